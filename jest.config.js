@@ -1,0 +1,23 @@
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/src', '<rootDir>/test'],
+  testRegex: String.raw`\.(spec|e2e)\.ts$`,
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { [String.raw`^(\.{1,2}/.*)\.js$`]: '$1' },
+  transform: {
+    [String.raw`\.ts$`]: [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+  setupFilesAfterEnv: ['<rootDir>/test/support/no-open-handles.ts'],
+  testTimeout: 30_000,
+};

@@ -1,0 +1,31 @@
+import type { INestApplication } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { HttpAdapter } from './common/http/http-adapter.js';
+import { readJsonBody } from './common/http/json-body.js';
+import { NoQueryGuard } from './common/http/no-query.guard.js';
+import { requireCleanPath, requireOneHost } from './common/http/request-guards.js';
+import { ProblemFilter } from './common/problem/problem.filter.js';
+import { StrictValidationPipe } from './common/validation/strict-validation.pipe.js';
+import { Settings } from './config/settings.js';
+
+/** Everything about HTTP that is not a module: the door, pipes, filters, Swagger. For main and for the tests. */
+export function setUpApp(app: NestExpressApplication, adapter: HttpAdapter): void {
+  adapter.stopLimitMs = app.get(Settings).SHUTDOWN_TIMEOUT_MS;
+  app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
+  app.use(requireOneHost, requireCleanPath, readJsonBody);
+  app.useGlobalGuards(new NoQueryGuard(app.get(Reflector)));
+  app.useGlobalPipes(new StrictValidationPipe());
+  app.useGlobalFilters(new ProblemFilter());
+  setUpSwagger(app);
+}
+
+function setUpSwagger(app: INestApplication): void {
+  const config = new DocumentBuilder()
+    .setTitle('Order processing')
+    .setDescription('Takes orders, keeps them, processes them in the background and shows how that goes.')
+    .setVersion('1.0')
+    .build();
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, config), { jsonDocumentUrl: 'docs-json' });
+}

@@ -1,0 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+
+/** Where time comes from, so that tests can own it. */
+export abstract class Clock {
+  abstract now(): Date;
+
+  /** Resolves after `ms` milliseconds; rejects with an `AbortError` as soon as `signal` aborts. */
+  abstract sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+@Injectable()
+export class SystemClock extends Clock {
+  override now(): Date {
+    return new Date();
+  }
+
+  override async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    await sleep(ms, undefined, { signal });
+  }
+}

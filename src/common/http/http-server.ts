@@ -1,0 +1,62 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { DomainError } from '../domain-error.js';
+import { PROBLEM_MEDIA_TYPE, sendProblem, toProblem } from '../problem/problem.js';
+
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 15_000;
+/** How often connections are checked against both limits. */
+const CHECK_INTERVAL_MS = 500;
+
+/** An HTTP server that gives up on slow requests and answers those that Node refuses with problem details too. */
+export function createHttpServer(listener: RequestListener): Server {
+  const server = createServer({
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: CHECK_INTERVAL_MS,
+    // Judged with the other rules of the door, so that its answer is a problem like the others.
+    requireHostHeader: false,
+  });
+  server.on('request', listener);
+  // The body's reader asks for the body itself, once the headers have passed.
+  server.on('checkContinue', listener);
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    sendProblem(response, new DomainError(417, 'expectation_failed', 'Only 100-continue is known.'), request.url ?? '/');
+  });
+  server.on('connect', (_request, socket: Duplex) => {
+    refuse(socket, new DomainError(405, 'method_not_allowed', 'This is not a proxy.', { headers: { Allow: 'GET, POST' } }));
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    refuse(socket, clientProblem(error.code));
+  });
+  return server;
+}
+
+function clientProblem(code: string | undefined): DomainError {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return new DomainError(431, 'headers_too_large', 'The request headers are too large.');
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new DomainError(408, 'request_timeout', 'The request did not arrive in time.');
+    default:
+      return new DomainError(400, 'malformed_request', 'This is not a well-formed HTTP request.');
+  }
+}
+
+/** Answers on the bare connection and ends it. */
+function refuse(socket: Duplex, error: DomainError): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const problem = toProblem(error, '/');
+  const body = JSON.stringify(problem);
+  const headers = {
+    ...error.headers,
+    'Content-Type': PROBLEM_MEDIA_TYPE,
+    'Content-Length': String(Buffer.byteLength(body)),
+    Connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${problem.status} ${problem.title}\r\n${lines.join('')}\r\n${body}`, () => socket.destroy());
+}

@@ -1,0 +1,37 @@
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
+import { IsInt, IsNumber, Max, Min, ValidateBy } from 'class-validator';
+
+/** A whole number written in digits; anything else (`1e3`, `0x10`, `5s`) is refused. */
+export function IntegerSetting(min: number, max: number): PropertyDecorator {
+  const message = `must be a whole number from ${min} to ${max}`;
+  return applyDecorators(parseWith(/^\d{1,15}$/), IsInt({ message }), Min(min, { message }), Max(max, { message }));
+}
+
+/** A decimal from 0 to 1. */
+export function RatioSetting(): PropertyDecorator {
+  const message = 'must be a number from 0 to 1';
+  return applyDecorators(
+    parseWith(/^\d(\.\d{1,9})?$/),
+    IsNumber({}, { message }),
+    Min(0, { message }),
+    Max(1, { message }),
+  );
+}
+
+/** Not below another setting. */
+export function AtLeast(other: string): PropertyDecorator {
+  return ValidateBy({
+    name: 'atLeast',
+    validator: {
+      validate: (value, args) => Number(value) >= Number((args?.object as Record<string, unknown>)[other]),
+      defaultMessage: () => `must not be below ${other}`,
+    },
+  });
+}
+
+function parseWith(pattern: RegExp): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && pattern.test(value) ? Number(value) : value,
+  );
+}

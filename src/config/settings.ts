@@ -1,0 +1,71 @@
+import type { LogLevel } from '@nestjs/common';
+import { IsIn, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { AtLeast, IntegerSetting, RatioSetting } from './setting-decorators.js';
+
+/** Levels of `LOG_LEVEL`, most severe first. `info` is Nest's `log`. */
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'verbose'] as const;
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Every setting under the name of its environment variable, with its default.
+ * Times are in milliseconds.
+ */
+export class Settings {
+  @IsString()
+  @MinLength(1)
+  @MaxLength(255)
+  readonly HOST: string = '127.0.0.1';
+
+  /** 0 takes any free port; the log tells which. */
+  @IntegerSetting(0, 65_535)
+  readonly PORT: number = 3000;
+
+  @Matches(/^sqlite:(?!:memory:)[^\0?]+$/, { message: 'must be sqlite:<file>, such as sqlite:./data/orders.db' })
+  readonly DATABASE_URL: string = 'sqlite:./data/orders.db';
+
+  /** How many orders are processed at a time. */
+  @IntegerSetting(1, 1000)
+  readonly WORKER_CONCURRENCY: number = 10;
+
+  @IntegerSetting(0, DAY_MS)
+  readonly SIM_MIN_MS: number = 500;
+
+  @IntegerSetting(0, DAY_MS)
+  @AtLeast('SIM_MIN_MS')
+  readonly SIM_MAX_MS: number = 4000;
+
+  /** Share of the simulated attempts that fail, 0 to 1. */
+  @RatioSetting()
+  readonly SIM_FAILURE_RATE: number = 0;
+
+  /** How often an order is tried before it is `failed`. */
+  @IntegerSetting(1, 1000)
+  readonly MAX_ATTEMPTS: number = 5;
+
+  /** Upper bound of the first backoff; it doubles with each attempt up to `RETRY_MAX_MS`. */
+  @IntegerSetting(0, DAY_MS)
+  readonly RETRY_BASE_MS: number = 500;
+
+  @IntegerSetting(0, DAY_MS)
+  @AtLeast('RETRY_BASE_MS')
+  readonly RETRY_MAX_MS: number = 60_000;
+
+  /** Time limit of one attempt. */
+  @IntegerSetting(1, DAY_MS)
+  readonly PROCESSING_TIMEOUT_MS: number = 30_000;
+
+  /** How long a stop waits for running work before that goes back to `pending`. */
+  @IntegerSetting(0, DAY_MS)
+  readonly SHUTDOWN_TIMEOUT_MS: number = 10_000;
+
+  @IsIn(LOG_LEVELS)
+  readonly LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
+}
+
+/** The levels that Nest's logger prints under `LOG_LEVEL`. */
+export function nestLogLevels(settings: Settings): LogLevel[] {
+  return LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(settings.LOG_LEVEL) + 1).map((level) =>
+    level === 'info' ? 'log' : level,
+  );
+}

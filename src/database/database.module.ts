@@ -1,0 +1,35 @@
+import { Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { Settings } from '../config/settings.js';
+import { CreateOrders1763800000000 } from './migrations/1763800000000-create-orders.js';
+import { SqlDialect } from './sql-dialect.js';
+import { SqliteDataSource } from './sqlite/sqlite-data-source.js';
+import { SqliteDialect } from './sqlite/sqlite-dialect.js';
+import { WRITE_CONNECTION } from './write-connection.js';
+
+const MIGRATIONS = [CreateOrders1763800000000];
+
+/** Opens the database of `DATABASE_URL`, brought up to date by its migrations. */
+@Global()
+@Module({
+  imports: [
+    TypeOrmModule.forRootAsync({
+      inject: [Settings],
+      useFactory: ({ DATABASE_URL }: Settings) => ({
+        type: 'sqlite',
+        database: DATABASE_URL.slice('sqlite:'.length),
+        migrations: MIGRATIONS,
+        autoLoadEntities: true,
+        toRetry: () => false,
+      }),
+      dataSourceFactory: (options) => Promise.resolve(new SqliteDataSource(options as DataSourceOptions)),
+    }),
+  ],
+  providers: [
+    { provide: SqlDialect, useClass: SqliteDialect },
+    { provide: WRITE_CONNECTION, inject: [DataSource], useFactory: (sqlite: SqliteDataSource) => sqlite.writer },
+  ],
+  exports: [SqlDialect, WRITE_CONNECTION],
+})
+export class DatabaseModule {}

@@ -1,0 +1,55 @@
+import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
+
+export class CreateOrders1763800000000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.createTable(
+      new Table({
+        name: 'orders',
+        columns: [
+          { name: 'id', type: 'integer', isPrimary: true, isGenerated: true, generationStrategy: 'increment' },
+          { name: 'order_id', type: 'varchar', length: '64' },
+          { name: 'user_id', type: 'varchar', length: '128' },
+          { name: 'item_ids', type: 'text' },
+          { name: 'total_minor', type: 'bigint' },
+          { name: 'status', type: 'varchar', length: '16' },
+          { name: 'attempts', type: 'integer' },
+          { name: 'last_error', type: 'text', isNullable: true },
+          { name: 'due_at', type: 'bigint', isNullable: true },
+          { name: 'processing_ms', type: 'bigint', isNullable: true },
+          { name: 'sequence', type: 'integer' },
+          { name: 'created_at', type: 'bigint' },
+          { name: 'updated_at', type: 'bigint' },
+        ],
+        indices: [
+          { name: 'orders_order_id', columnNames: ['order_id'], isUnique: true },
+          { name: 'orders_created_at', columnNames: ['created_at'] },
+          { name: 'orders_status_created_at', columnNames: ['status', 'created_at'] },
+          { name: 'orders_user_id_created_at', columnNames: ['user_id', 'created_at'] },
+          { name: 'orders_due_at', columnNames: ['due_at'], where: 'due_at IS NOT NULL' },
+        ],
+      }),
+    );
+    await runner.createTable(
+      new Table({
+        name: 'order_timeline',
+        withoutRowid: true,
+        columns: [
+          { name: 'order_pk', type: 'integer', isPrimary: true },
+          { name: 'sequence', type: 'integer', isPrimary: true },
+          { name: 'type', type: 'varchar', length: '16' },
+          { name: 'attempt', type: 'integer' },
+          { name: 'at', type: 'bigint' },
+          { name: 'detail', type: 'text', isNullable: true },
+        ],
+        foreignKeys: [
+          { columnNames: ['order_pk'], referencedTableName: 'orders', referencedColumnNames: ['id'], onDelete: 'CASCADE' },
+        ],
+      }),
+    );
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.dropTable('order_timeline');
+    await runner.dropTable('orders');
+  }
+}

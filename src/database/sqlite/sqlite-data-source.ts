@@ -1,0 +1,64 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { SqliteLock } from './sqlite-lock.js';
+
+const BUSY_TIMEOUT_MS = 5000;
+/** What SQLite answers for `PRAGMA synchronous` when it is FULL. */
+const SYNCHRONOUS_FULL = 2;
+
+/**
+ * Both connections to a SQLite file. TypeORM has one connection for each data source and lets everybody's statements
+ * into whatever transaction is open on it, so the store writes on one of its own and everybody else reads on this one.
+ */
+export class SqliteDataSource extends DataSource {
+  readonly writer: DataSource;
+  private readonly lock: SqliteLock;
+
+  constructor(options: DataSourceOptions) {
+    const database = String(options.database);
+    const connection = { type: 'sqlite', database, enableWAL: true, busyTimeout: BUSY_TIMEOUT_MS } as const;
+    super({
+      ...connection,
+      entities: options.entities,
+      invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
+    });
+    this.writer = new DataSource({ ...connection, migrations: options.migrations, migrationsRun: true });
+    this.lock = new SqliteLock(database);
+  }
+
+  /** @throws Error if another process works on the file, or if it cannot be written durably */
+  override async initialize(): Promise<this> {
+    await this.lock.acquire();
+    try {
+      await this.writer.initialize();
+      await makeDurable(this.writer);
+      await super.initialize();
+      await this.query('PRAGMA query_only = ON');
+    } catch (error) {
+      await this.closeAll();
+      throw error;
+    }
+    return this;
+  }
+
+  override async destroy(): Promise<void> {
+    await super.destroy();
+    await this.closeAll();
+  }
+
+  private async closeAll(): Promise<void> {
+    if (this.writer.isInitialized) await this.writer.destroy();
+    await this.lock.release();
+  }
+}
+
+/** A commit is on disk before it is acknowledged; read back, since a PRAGMA that cannot be obeyed fails silently. */
+async function makeDurable(writer: DataSource): Promise<void> {
+  await writer.query('PRAGMA synchronous = FULL');
+  const [journal] = await writer.query<{ journal_mode: string }[]>('PRAGMA journal_mode');
+  const [sync] = await writer.query<{ synchronous: number }[]>('PRAGMA synchronous');
+  const [busy] = await writer.query<{ timeout: number }[]>('PRAGMA busy_timeout');
+  const isDurable = journal?.journal_mode === 'wal' && sync?.synchronous === SYNCHRONOUS_FULL;
+  if (!isDurable || busy?.timeout !== BUSY_TIMEOUT_MS) {
+    throw new Error(`SQLite refuses to write durably here: ${JSON.stringify({ ...journal, ...sync, ...busy })}`);
+  }
+}

@@ -1,0 +1,31 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { HealthCheckService, type HealthCheckResult, TypeOrmHealthIndicator } from '@nestjs/terminus';
+import { ApiProblems } from '../common/problem/api-problems.decorator.js';
+
+const PING_TIMEOUT_MS = 2000;
+
+/** Probes for whoever runs the service: restart it if it is not live, send it nothing while it is not ready. */
+@ApiTags('health')
+@Controller('health')
+export class HealthController {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly database: TypeOrmHealthIndicator,
+  ) {}
+
+  @Get('live')
+  @ApiOperation({ summary: 'The process answers' })
+  @ApiOkResponse({ description: 'It does.' })
+  live(): Promise<HealthCheckResult> {
+    return this.health.check([]);
+  }
+
+  @Get('ready')
+  @ApiOperation({ summary: 'Orders can be taken' })
+  @ApiOkResponse({ description: 'They can.' })
+  @ApiProblems({ 503: 'The database does not answer.' })
+  ready(): Promise<HealthCheckResult> {
+    return this.health.check([() => this.database.pingCheck('database', { timeout: PING_TIMEOUT_MS })]);
+  }
+}

@@ -1,0 +1,28 @@
+import 'reflect-metadata';
+import { ConsoleLogger, Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from './app.module.js';
+import { setUpApp } from './app.setup.js';
+import { HttpAdapter } from './common/http/http-adapter.js';
+import { Settings, nestLogLevels } from './config/settings.js';
+
+async function main(): Promise<void> {
+  const adapter = new HttpAdapter();
+  const app = await NestFactory.create<NestExpressApplication>(AppModule, adapter, {
+    abortOnError: false,
+    bodyParser: false,
+    bufferLogs: true,
+  });
+  const settings = app.get(Settings);
+  app.useLogger(new ConsoleLogger({ logLevels: nestLogLevels(settings) }));
+  app.enableShutdownHooks();
+  setUpApp(app, adapter);
+  await app.listen(settings.PORT, settings.HOST);
+  new Logger('Main').log(`Listening on ${await app.getUrl()}, see ${await app.getUrl()}/docs`);
+}
+
+main().catch((error: unknown) => {
+  new Logger('Main').fatal(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});

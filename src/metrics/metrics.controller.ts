@@ -1,0 +1,19 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from '../common/problem/api-problems.decorator.js';
+import { MetricsDto, toMetricsDto } from './metrics.dto.js';
+import { MetricsService } from './metrics.service.js';
+
+@ApiTags('metrics')
+@Controller('metrics')
+export class MetricsController {
+  constructor(private readonly metrics: MetricsService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'How many orders of each status, and how long they take' })
+  @ApiOkResponse({ type: MetricsDto })
+  @ApiProblems({ 400: 'This address takes no query parameters.' })
+  get(): MetricsDto {
+    return toMetricsDto(this.metrics.read());
+  }
+}

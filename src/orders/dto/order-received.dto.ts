@@ -1,0 +1,14 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** The answer to `POST /orders`. */
+export class OrderReceivedDto {
+  @ApiProperty({ example: 'Order received' })
+  readonly message = 'Order received';
+
+  @ApiProperty({ example: 'A0001' })
+  readonly order_id: string;
+
+  constructor(orderId: string) {
+    this.order_id = orderId;
+  }
+}

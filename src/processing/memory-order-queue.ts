@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { OrderQueue } from './order-queue.js';
+
+/** How many ids wait at most; the rest waits in the database. */
+export const QUEUE_CAPACITY = 10_000;
+const LOW_MARK = QUEUE_CAPACITY / 4;
+
+/** A queue in this process: first in, first out, bounded. */
+@Injectable()
+export class MemoryOrderQueue extends OrderQueue {
+  private readonly waiting = new Set<string>();
+  private readonly running = new Set<string>();
+  private idleListeners: (() => void)[] = [];
+  private hasLeftOut = false;
+  private concurrency = 0;
+  private work: (orderId: string) => Promise<void> = () => Promise.resolve();
+  private refill: () => void = () => undefined;
+
+  override add(orderIds: readonly string[]): void {
+    for (const orderId of orderIds) {
+      if (this.waiting.size >= QUEUE_CAPACITY) {
+        this.hasLeftOut = true;
+        break;
+      }
+      if (!this.running.has(orderId)) this.waiting.add(orderId);
+    }
+    this.handOut();
+  }
+
+  override start(concurrency: number, work: (orderId: string) => Promise<void>, refill: () => void): void {
+    this.concurrency = concurrency;
+    this.work = work;
+    this.refill = refill;
+    this.handOut();
+  }
+
+  override stop(): void {
+    this.concurrency = 0;
+  }
+
+  override async onIdle(): Promise<void> {
+    if (this.running.size === 0) return;
+    await new Promise<void>((resolve) => this.idleListeners.push(resolve));
+  }
+
+  private handOut(): void {
+    for (const orderId of this.waiting) {
+      if (this.running.size >= this.concurrency) break;
+      this.waiting.delete(orderId);
+      this.running.add(orderId);
+      void this.work(orderId).finally(() => this.takeBack(orderId));
+    }
+    if (this.hasLeftOut && this.concurrency > 0 && this.waiting.size <= LOW_MARK) {
+      this.hasLeftOut = false;
+      this.refill();
+    }
+  }
+
+  private takeBack(orderId: string): void {
+    this.running.delete(orderId);
+    this.handOut();
+    if (this.running.size === 0) this.idleListeners.splice(0).forEach((resolve) => resolve());
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * The way from an order that is due to a worker. It carries ids only and may lose any of them: the rows are the truth,
+ * and the sweep brings back what the queue has lost.
+ */
+export abstract class OrderQueue {
+  /** Puts ids in line. Those already in line, and those there is no room for, are left out. */
+  abstract add(orderIds: readonly string[]): void;
+
+  /**
+   * Begins to hand out ids, `concurrency` at a time.
+   * @param work never rejects; the next id is handed out when it resolves
+   * @param refill asked for when the line gets short after ids had to be left out
+   */
+  abstract start(concurrency: number, work: (orderId: string) => Promise<void>, refill: () => void): void;
+
+  /** Hands out nothing more. */
+  abstract stop(): void;
+
+  /** Resolves when nothing that was handed out is still being worked on. */
+  abstract onIdle(): Promise<void>;
+}
