@@ -1,6 +1,6 @@
 /** @type {import('jest').Config} */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/leak-checking-environment.js',
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testRegex: String.raw`\.(spec|e2e)\.ts$`,
   extensionsToTreatAsEsm: ['.ts'],
@@ -18,6 +18,5 @@ export default {
       },
     ],
   },
-  setupFilesAfterEnv: ['<rootDir>/test/support/no-open-handles.ts'],
   testTimeout: 30_000,
 };

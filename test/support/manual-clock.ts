@@ -1,0 +1,36 @@
+import { Clock } from '../../src/common/clock.js';
+
+interface Sleeper {
+  readonly wakeAt: number;
+  readonly wake: () => void;
+}
+
+/** A clock that stands still until it is told to go on. */
+export class ManualClock extends Clock {
+  private readonly sleepers = new Set<Sleeper>();
+  private time = Date.parse('2025-02-23T12:12:23.017Z');
+
+  override now(): Date {
+    return new Date(this.time);
+  }
+
+  override sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const sleeper = { wakeAt: this.time + ms, wake: resolve };
+      this.sleepers.add(sleeper);
+      signal?.addEventListener('abort', () => {
+        this.sleepers.delete(sleeper);
+        reject(signal.reason as Error);
+      });
+    });
+  }
+
+  advance(ms: number): void {
+    this.time += ms;
+    for (const sleeper of this.sleepers) {
+      if (sleeper.wakeAt > this.time) continue;
+      this.sleepers.delete(sleeper);
+      sleeper.wake();
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import 'reflect-metadata';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Type } from '@nestjs/common';
+import { EventEmitter2 } from '@nestjs/event-emitter';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Test } from '@nestjs/testing';
+import { DataSource } from 'typeorm';
+import { AppModule } from '../../src/app.module.js';
+import { setUpApp } from '../../src/app.setup.js';
+import { Clock, SystemClock } from '../../src/common/clock.js';
+import { HttpAdapter } from '../../src/common/http/http-adapter.js';
+import { readSettings } from '../../src/config/read-settings.js';
+import { Settings } from '../../src/config/settings.js';
+import { OrderStatusChangedEvent } from '../../src/orders/order-status-changed.event.js';
+import type { OrderStatus } from '../../src/orders/order-status.js';
+import { OrderProcessor } from '../../src/processing/order-processor.js';
+import { type Answer, request } from './http.js';
+import { InstantProcessor } from './test-processors.js';
+
+interface TestAppOptions {
+  /** As environment variables have them. */
+  readonly settings?: Record<string, string>;
+  readonly processor?: OrderProcessor;
+  readonly clock?: Clock;
+  /** Of an earlier app, to start on its database. */
+  readonly directory?: string;
+}
+
+/** The real application on a real SQLite file; only the clock and the work itself are replaced. */
+export class TestApp {
+  private constructor(
+    private readonly app: NestExpressApplication,
+    readonly url: string,
+    readonly directory: string,
+  ) {}
+
+  static async start(options: TestAppOptions = {}): Promise<TestApp> {
+    const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'orders-')));
+    const settings = readSettings({ DATABASE_URL: `sqlite:${join(directory, 'orders.db')}`, ...options.settings });
+    const testing = await Test.createTestingModule({ imports: [AppModule] })
+      .overrideProvider(Settings)
+      .useValue(settings)
+      .overrideProvider(OrderProcessor)
+      .useValue(options.processor ?? new InstantProcessor())
+      .overrideProvider(Clock)
+      .useValue(options.clock ?? new SystemClock())
+      .compile();
+    const adapter = new HttpAdapter();
+    const app = testing.createNestApplication<NestExpressApplication>(adapter, { bodyParser: false, logger: false });
+    setUpApp(app, adapter);
+    await app.listen(0, '127.0.0.1');
+    return new TestApp(app, await app.getUrl(), directory);
+  }
+
+  get<Service>(token: Type<Service> | (abstract new (...args: never[]) => Service)): Service {
+    return this.app.get<Service>(token);
+  }
+
+  request(path: string, init?: RequestInit): Promise<Answer> {
+    return request(`${this.url}${path}`, init);
+  }
+
+  post(path: string, body: unknown): Promise<Answer> {
+    return this.request(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  }
+
+  sql<Row>(statement: string, parameters: unknown[] = []): Promise<Row[]> {
+    return this.get(DataSource).query(statement, parameters);
+  }
+
+  /** Resolves when as many orders as given have reached the status from now on. */
+  whenReached(status: OrderStatus, orders = 1): Promise<void> {
+    const emitter = this.get(EventEmitter2);
+    return new Promise((resolve) => {
+      let missing = orders;
+      const count = ({ to }: OrderStatusChangedEvent): void => {
+        if (to !== status || --missing > 0) return;
+        emitter.off(OrderStatusChangedEvent.eventName, count);
+        resolve();
+      };
+      emitter.on(OrderStatusChangedEvent.eventName, count);
+    });
+  }
+
+  /** Stops as on SIGTERM. The database stays, for another start. */
+  stop(): Promise<void> {
+    return this.app.close();
+  }
+
+  async dispose(): Promise<void> {
+    await this.stop();
+    await rm(this.directory, { recursive: true });
+  }
+}

@@ -1,0 +1,42 @@
+import { OrderProcessor } from '../../src/processing/order-processor.js';
+import type { Order } from '../../src/orders/order.entity.js';
+
+interface Gate {
+  readonly order: Order;
+  readonly signal: AbortSignal;
+  readonly open: () => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** Holds every attempt until the test lets it end. */
+export class GatedProcessor extends OrderProcessor {
+  /** Every attempt that was begun, in order. */
+  readonly attempts: Gate[] = [];
+  private readonly arrivals: (() => void)[] = [];
+
+  override process(order: Order, signal: AbortSignal): Promise<void> {
+    return new Promise((open, fail) => {
+      this.attempts.push({ order, signal, open, fail });
+      this.arrivals.splice(0).forEach((arrive) => arrive());
+    });
+  }
+
+  /** The attempt of this number, counted from 1, as soon as it has begun. */
+  async attempt(number: number): Promise<Gate> {
+    for (;;) {
+      const gate = this.attempts[number - 1];
+      if (gate) return gate;
+      await new Promise<void>((arrive) => this.arrivals.push(arrive));
+    }
+  }
+}
+
+/** Done as soon as it is begun; counts how often each order was worked on. */
+export class InstantProcessor extends OrderProcessor {
+  readonly effects = new Map<string, number>();
+
+  override process({ orderId }: Order): Promise<void> {
+    this.effects.set(orderId, (this.effects.get(orderId) ?? 0) + 1);
+    return Promise.resolve();
+  }
+}
