@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { HttpAdapter } from './common/http/http-adapter.js';
+import { type HttpAdapter } from './common/http/http-adapter.js';
 import { readJsonBody } from './common/http/json-body.js';
 import { NoQueryGuard } from './common/http/no-query.guard.js';
 import { requireCleanPath, requireOneHost } from './common/http/request-guards.js';
@@ -27,5 +27,7 @@ function setUpSwagger(app: INestApplication): void {
     .setDescription('Takes orders, keeps them, processes them in the background and shows how that goes.')
     .setVersion('1.0')
     .build();
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, config), { jsonDocumentUrl: 'docs-json' });
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, config), {
+    jsonDocumentUrl: 'docs-json',
+  });
 }

@@ -3,7 +3,7 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { Settings } from './settings.js';
 
 /** Thrown at start when settings are wrong; the message lists all of them. */
-export class InvalidSettingsError extends Error {
+class InvalidSettingsError extends Error {
   override readonly name = 'InvalidSettingsError';
 }
 
@@ -24,7 +24,11 @@ export function readSettings(environment: Record<string, string | undefined>): S
 function describe(problems: ValidationError[], environment: Record<string, string | undefined>): string {
   const lines = problems.map(({ property, constraints }) => {
     const [reason] = Object.values(constraints ?? {});
-    return `  ${property}=${environment[property] ?? ''}: ${reason}`;
+    return `  ${property}=${withoutPassword(environment[property] ?? '')}: ${reason}`;
   });
   return ['These settings are wrong:', ...lines].join('\n');
+}
+
+function withoutPassword(value: string): string {
+  return value.replace(/\/\/[^/]*@/, '//***@');
 }

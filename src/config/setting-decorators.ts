@@ -5,7 +5,12 @@ import { IsInt, IsNumber, Max, Min, ValidateBy } from 'class-validator';
 /** A whole number written in digits; anything else (`1e3`, `0x10`, `5s`) is refused. */
 export function IntegerSetting(min: number, max: number): PropertyDecorator {
   const message = `must be a whole number from ${min} to ${max}`;
-  return applyDecorators(parseWith(/^\d{1,15}$/), IsInt({ message }), Min(min, { message }), Max(max, { message }));
+  return applyDecorators(
+    parseWith(/^\d{1,15}$/),
+    IsInt({ message }),
+    Min(min, { message }),
+    Max(max, { message }),
+  );
 }
 
 /** A decimal from 0 to 1. */

@@ -1,5 +1,5 @@
 import type { LogLevel } from '@nestjs/common';
-import { IsIn, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsIn, Matches, MaxLength } from 'class-validator';
 import { AtLeast, IntegerSetting, RatioSetting } from './setting-decorators.js';
 
 /** Levels of `LOG_LEVEL`, most severe first. `info` is Nest's `log`. */
@@ -12,16 +12,16 @@ const DAY_MS = 86_400_000;
  * Times are in milliseconds.
  */
 export class Settings {
-  @IsString()
-  @MinLength(1)
-  @MaxLength(255)
+  @MaxLength(255, { message: 'must be a host name or address' })
   readonly HOST: string = '127.0.0.1';
 
   /** 0 takes any free port; the log tells which. */
   @IntegerSetting(0, 65_535)
   readonly PORT: number = 3000;
 
-  @Matches(/^sqlite:(?!:memory:)[^\0?]+$/, { message: 'must be sqlite:<file>, such as sqlite:./data/orders.db' })
+  @Matches(/^sqlite:(?!:memory:)[^\0?]+$/, {
+    message: 'must be sqlite:<file>, such as sqlite:./data/orders.db',
+  })
   readonly DATABASE_URL: string = 'sqlite:./data/orders.db';
 
   /** How many orders are processed at a time. */
@@ -59,7 +59,7 @@ export class Settings {
   @IntegerSetting(0, DAY_MS)
   readonly SHUTDOWN_TIMEOUT_MS: number = 10_000;
 
-  @IsIn(LOG_LEVELS)
+  @IsIn(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` })
   readonly LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
 }
 

@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { Settings } from '../config/settings.js';
 import { CreateOrders1763800000000 } from './migrations/1763800000000-create-orders.js';
 import { SqlDialect } from './sql-dialect.js';
@@ -23,12 +23,19 @@ const MIGRATIONS = [CreateOrders1763800000000];
         autoLoadEntities: true,
         toRetry: () => false,
       }),
-      dataSourceFactory: (options) => Promise.resolve(new SqliteDataSource(options as DataSourceOptions)),
+      dataSourceFactory: (options) => {
+        if (options?.type !== 'sqlite') throw new Error('Only SQLite is known.');
+        return Promise.resolve(new SqliteDataSource(options));
+      },
     }),
   ],
   providers: [
     { provide: SqlDialect, useClass: SqliteDialect },
-    { provide: WRITE_CONNECTION, inject: [DataSource], useFactory: (sqlite: SqliteDataSource) => sqlite.writer },
+    {
+      provide: WRITE_CONNECTION,
+      inject: [DataSource],
+      useFactory: (sqlite: SqliteDataSource) => sqlite.writer,
+    },
   ],
   exports: [SqlDialect, WRITE_CONNECTION],
 })

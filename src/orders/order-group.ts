@@ -3,7 +3,7 @@ import type { Order } from './order.entity.js';
 import type { OrderChange } from './order-rules.js';
 
 /** What one command is answered once its group is on disk. */
-export type Answer = { readonly outcome: OrderOutcome } | { readonly error: unknown };
+type Answer = { readonly outcome: OrderOutcome } | { readonly error: unknown };
 
 export interface GroupDecision {
   /** In the order of the commands. */
@@ -13,7 +13,11 @@ export interface GroupDecision {
 }
 
 /** Applies commands one by one, each to the order as the ones before have left it. A command that throws changes nothing. */
-export function decideGroup(commands: readonly OrderCommand[], stored: readonly Order[], now: number): GroupDecision {
+export function decideGroup(
+  commands: readonly OrderCommand[],
+  stored: readonly Order[],
+  now: number,
+): GroupDecision {
   const orders = new Map(stored.map((order) => [order.orderId, order]));
   const changes: OrderChange[] = [];
   const answers = commands.map((command): Answer => {

@@ -32,7 +32,10 @@ export class OrderReader {
 
   /** At most `limit` orders, newest first, from behind `after` on (keyset pagination). */
   page(filter: OrderFilter, limit: number, after?: OrderCursor): Promise<Order[]> {
-    const query = this.orders.createQueryBuilder('o').orderBy('o.createdAt', 'DESC').addOrderBy('o.id', 'DESC');
+    const query = this.orders
+      .createQueryBuilder('o')
+      .orderBy('o.createdAt', 'DESC')
+      .addOrderBy('o.id', 'DESC');
     if (filter.status !== undefined) query.andWhere('o.status = :status', filter);
     if (filter.userId !== undefined) query.andWhere('o.userId = :userId', filter);
     if (filter.createdAfter !== undefined) query.andWhere('o.createdAt > :createdAfter', filter);

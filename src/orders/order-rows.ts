@@ -23,7 +23,9 @@ export class OrderRows {
     @InjectRepository(Order) orders: Repository<Order>,
     private readonly dialect: SqlDialect,
   ) {
-    const columns = orders.metadata.columns.map((column) => [column.propertyName, column.databaseName] as const);
+    const columns = orders.metadata.columns.map(
+      (column) => [column.propertyName, column.databaseName] as const,
+    );
     this.statements = orderStatements(dialect, new Map(columns));
   }
 
@@ -60,11 +62,22 @@ export class OrderRows {
         return runner.query(this.statements.read, [JSON.stringify(wanted)]) as Promise<Order[]>;
       },
       write: async (changes) => {
-        const created = new Set(changes.filter(({ from }) => from === null).map(({ order }) => order.orderId));
+        const created = new Set(
+          changes.filter(({ from }) => from === null).map(({ order }) => order.orderId),
+        );
         const latest = [...new Map(changes.map(({ order }) => [order.orderId, order])).values()];
-        await run(this.statements.insert, latest.filter(({ orderId }) => created.has(orderId)));
-        await run(this.statements.update, latest.filter(({ orderId }) => !created.has(orderId)));
-        await run(this.statements.insertTimeline, changes.map(({ entry }) => entry));
+        await run(
+          this.statements.insert,
+          latest.filter(({ orderId }) => created.has(orderId)),
+        );
+        await run(
+          this.statements.update,
+          latest.filter(({ orderId }) => !created.has(orderId)),
+        );
+        await run(
+          this.statements.insertTimeline,
+          changes.map(({ entry }) => entry),
+        );
       },
     };
   }

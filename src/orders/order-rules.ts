@@ -25,7 +25,11 @@ const WORKER_LOST = 'The worker was lost.';
  * Takes an order, once: the same order again is a replay that changes nothing.
  * @throws DomainError 409 if another order has this id
  */
-export function submitOrder(existing: Order | undefined, draft: OrderDraft, now: number): OrderChange | undefined {
+export function submitOrder(
+  existing: Order | undefined,
+  draft: OrderDraft,
+  now: number,
+): OrderChange | undefined {
   if (!existing) return createOrder(draft, now);
   if (isSameOrder(existing, draft)) return undefined;
   throw new DomainError(409, 'order_conflict', `Another order has the id ${draft.orderId}.`);

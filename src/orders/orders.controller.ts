@@ -11,9 +11,14 @@ import { OrderDto, toOrderDto } from './dto/order.dto.js';
 import { OrderIdPipe } from './order-id.pipe.js';
 import { OrdersService } from './orders.service.js';
 
-const LOCATION = { Location: { description: 'Where the order is.', schema: { type: 'string', example: '/orders/A0001' } } };
+const LOCATION = {
+  Location: { description: 'Where the order is.', schema: { type: 'string', example: '/orders/A0001' } },
+};
 const REPLAYED = {
-  'Idempotent-Replayed': { description: 'This order was taken before.', schema: { type: 'string', example: 'true' } },
+  'Idempotent-Replayed': {
+    description: 'This order was taken before.',
+    schema: { type: 'string', example: 'true' },
+  },
 };
 
 @ApiTags('orders')
@@ -23,9 +28,16 @@ export class OrdersController {
   constructor(private readonly orders: OrdersService) {}
 
   @Post()
-  @ApiOperation({ summary: 'Take an order', description: 'Answers once the order is on disk. Safe to repeat.' })
+  @ApiOperation({
+    summary: 'Take an order',
+    description: 'Answers once the order is on disk. Safe to repeat.',
+  })
   @ApiCreatedResponse({ description: 'Taken.', type: OrderReceivedDto, headers: LOCATION })
-  @ApiOkResponse({ description: 'Taken before.', type: OrderReceivedDto, headers: { ...LOCATION, ...REPLAYED } })
+  @ApiOkResponse({
+    description: 'Taken before.',
+    type: OrderReceivedDto,
+    headers: { ...LOCATION, ...REPLAYED },
+  })
   @ApiProblems({
     409: 'Another order has this id.',
     413: 'The body is too large.',

@@ -10,6 +10,11 @@ export class ManualClock extends Clock {
   private readonly sleepers = new Set<Sleeper>();
   private time = Date.parse('2025-02-23T12:12:23.017Z');
 
+  /** How many wait for a later time. */
+  get sleeping(): number {
+    return this.sleepers.size;
+  }
+
   override now(): Date {
     return new Date(this.time);
   }

@@ -7,5 +7,11 @@ export interface OrderBody {
 }
 
 export function orderBody(changes: Partial<OrderBody> = {}): OrderBody {
-  return { order_id: 'A0001', user_id: 'user1', item_ids: ['item1', 'item2'], total_amount: 199.99, ...changes };
+  return {
+    order_id: 'A0001',
+    user_id: 'user1',
+    item_ids: ['item1', 'item2'],
+    total_amount: 199.99,
+    ...changes,
+  };
 }

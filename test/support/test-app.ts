@@ -38,7 +38,10 @@ export class TestApp {
 
   static async start(options: TestAppOptions = {}): Promise<TestApp> {
     const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'orders-')));
-    const settings = readSettings({ DATABASE_URL: `sqlite:${join(directory, 'orders.db')}`, ...options.settings });
+    const settings = readSettings({
+      DATABASE_URL: `sqlite:${join(directory, 'orders.db')}`,
+      ...options.settings,
+    });
     const testing = await Test.createTestingModule({ imports: [AppModule] })
       .overrideProvider(Settings)
       .useValue(settings)
@@ -48,7 +51,10 @@ export class TestApp {
       .useValue(options.clock ?? new SystemClock())
       .compile();
     const adapter = new HttpAdapter();
-    const app = testing.createNestApplication<NestExpressApplication>(adapter, { bodyParser: false, logger: false });
+    const app = testing.createNestApplication<NestExpressApplication>(adapter, {
+      bodyParser: false,
+      logger: false,
+    });
     setUpApp(app, adapter);
     await app.listen(0, '127.0.0.1');
     return new TestApp(app, await app.getUrl(), directory);

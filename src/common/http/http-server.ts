@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { Duplex } from 'node:stream';
 import { DomainError } from '../domain-error.js';
 import { PROBLEM_MEDIA_TYPE, sendProblem, toProblem } from '../problem/problem.js';
@@ -21,10 +27,17 @@ export function createHttpServer(listener: RequestListener): Server {
   // The body's reader asks for the body itself, once the headers have passed.
   server.on('checkContinue', listener);
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-    sendProblem(response, new DomainError(417, 'expectation_failed', 'Only 100-continue is known.'), request.url ?? '/');
+    sendProblem(
+      response,
+      new DomainError(417, 'expectation_failed', 'Only 100-continue is known.'),
+      request.url ?? '/',
+    );
   });
   server.on('connect', (_request, socket: Duplex) => {
-    refuse(socket, new DomainError(405, 'method_not_allowed', 'This is not a proxy.', { headers: { Allow: 'GET, POST' } }));
+    refuse(
+      socket,
+      new DomainError(405, 'method_not_allowed', 'This is not a proxy.', { headers: { Allow: 'GET, POST' } }),
+    );
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     refuse(socket, clientProblem(error.code));
@@ -58,5 +71,7 @@ function refuse(socket: Duplex, error: DomainError): void {
     Connection: 'close',
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${problem.status} ${problem.title}\r\n${lines.join('')}\r\n${body}`, () => socket.destroy());
+  socket.end(`HTTP/1.1 ${problem.status} ${problem.title}\r\n${lines.join('')}\r\n${body}`, () =>
+    socket.destroy(),
+  );
 }

@@ -4,8 +4,8 @@ import getRawBody from 'raw-body';
 import { DomainError } from '../domain-error.js';
 import { isDeeperThan } from './json-depth.js';
 
-export const MAX_BODY_BYTES = 100 * 1024;
-export const MAX_JSON_DEPTH = 32;
+const MAX_BODY_BYTES = 100 * 1024;
+const MAX_JSON_DEPTH = 32;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -33,16 +33,23 @@ function hasBody({ headers }: Request): boolean {
 function requireJson({ headers }: Request): void {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (!isJson(headers['content-type'] ?? '') || encoding !== 'identity') {
-    throw new DomainError(415, 'unsupported_media_type', 'The body must be application/json in UTF-8, uncompressed.', {
-      headers: { Accept: 'application/json' },
-    });
+    throw new DomainError(
+      415,
+      'unsupported_media_type',
+      'The body must be application/json in UTF-8, uncompressed.',
+      {
+        headers: { Accept: 'application/json' },
+      },
+    );
   }
 }
 
 function isJson(contentType: string): boolean {
   try {
     const type = new MIMEType(contentType);
-    return type.essence === 'application/json' && (type.params.get('charset') ?? 'utf-8').toLowerCase() === 'utf-8';
+    return (
+      type.essence === 'application/json' && (type.params.get('charset') ?? 'utf-8').toLowerCase() === 'utf-8'
+    );
   } catch {
     return false;
   }
@@ -72,8 +79,9 @@ function parse(bytes: Buffer): unknown {
   try {
     return JSON.parse(utf8.decode(bytes)) as unknown;
   } catch (error) {
-    const isNotUtf8 = error instanceof TypeError;
-    const [code, detail] = isNotUtf8 ? ['invalid_utf8', 'The body is not UTF-8.'] : ['malformed_json', 'The body is not JSON.'];
-    throw new DomainError(400, code as string, detail as string);
+    // A decoder that is told to be fatal throws a TypeError, a parser a SyntaxError.
+    throw error instanceof TypeError
+      ? new DomainError(400, 'invalid_utf8', 'The body is not UTF-8.')
+      : new DomainError(400, 'malformed_json', 'The body is not JSON.');
   }
 }

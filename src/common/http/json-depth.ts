@@ -7,10 +7,11 @@ const CLOSERS = new Set([0x5d, 0x7d]);
 export function isDeeperThan(limit: number, json: Uint8Array): boolean {
   let depth = 0;
   let inString = false;
-  for (let index = 0; index < json.length; index++) {
-    const byte = json[index] as number;
-    if (inString) {
-      if (byte === BACKSLASH) index++;
+  let isEscaped = false;
+  for (const byte of json) {
+    if (isEscaped) isEscaped = false;
+    else if (inString) {
+      if (byte === BACKSLASH) isEscaped = true;
       else if (byte === QUOTE) inString = false;
     } else if (byte === QUOTE) inString = true;
     else if (OPENERS.has(byte) && ++depth > limit) return true;

@@ -1,10 +1,12 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { DomainError } from '../domain-error.js';
 
+const ACCEPTS_QUERY = 'accepts-query';
+
 /** Marks a handler that reads query parameters; its DTO then says which. All others refuse every parameter. */
-export const AcceptsQuery = Reflector.createDecorator<void>({ transform: () => true });
+export const AcceptsQuery = (): MethodDecorator => SetMetadata(ACCEPTS_QUERY, true);
 
 /** Refuses query parameters that nobody would read: a misspelt filter must not pass for an answer to it. */
 @Injectable()
@@ -13,7 +15,7 @@ export class NoQueryGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const given = Object.keys(context.switchToHttp().getRequest<Request>().query);
-    if (given.length === 0 || this.reflector.get(AcceptsQuery, context.getHandler())) return true;
+    if (given.length === 0 || this.reflector.get<boolean>(ACCEPTS_QUERY, context.getHandler())) return true;
     throw new DomainError(400, 'validation_failed', 'This address takes no query parameters.', {
       errors: given.map((name) => ({ pointer: `/${name}`, detail: 'is not known' })),
     });

@@ -3,7 +3,9 @@ import { DomainError } from '../domain-error.js';
 
 /** Exactly one `Host` (RFC 9112, section 3.2): two of them are how requests are smuggled. */
 export function requireOneHost(request: Request, _response: Response, next: NextFunction): void {
-  const hosts = request.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
+  const hosts = request.rawHeaders.filter(
+    (name, index) => index % 2 === 0 && name.toLowerCase() === 'host',
+  ).length;
   const isMissing = hosts === 0 && request.httpVersion !== '1.0';
   if (hosts > 1 || isMissing) {
     throw new DomainError(400, 'bad_host', 'The request needs exactly one Host header.');

@@ -1,4 +1,11 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger, NotFoundException } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Logger,
+  NotFoundException,
+} from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { DomainError } from '../domain-error.js';
 import { routeMiss } from '../http/route-miss.js';
@@ -31,8 +38,10 @@ export class ProblemFilter implements ExceptionFilter {
     if (thrown instanceof DomainError) return thrown;
     if (thrown instanceof NotFoundException) return routeMiss(request);
     const status = statusOf(thrown);
-    if (status === undefined) return new DomainError(500, 'internal_error', 'Something went wrong on our side.');
-    const detail = status < 500 && thrown instanceof Error ? thrown.message : 'The service cannot answer right now.';
+    if (status === undefined)
+      return new DomainError(500, 'internal_error', 'Something went wrong on our side.');
+    const detail =
+      status < 500 && thrown instanceof Error ? thrown.message : 'The service cannot answer right now.';
     return new DomainError(status, CODES[status] ?? 'error', detail, { cause: thrown });
   }
 }

@@ -11,7 +11,9 @@ export function isPrintable(value: unknown, max: number): value is string {
 }
 
 export function IsPrintable(max: number): PropertyDecorator {
-  return check('isPrintable', `must be text of 1 to ${max} printable characters`, (value) => isPrintable(value, max));
+  return check('isPrintable', `must be text of 1 to ${max} printable characters`, (value) =>
+    isPrintable(value, max),
+  );
 }
 
 /** A property decorator out of a predicate. */

@@ -6,7 +6,13 @@ export class CreateOrders1763800000000 implements MigrationInterface {
       new Table({
         name: 'orders',
         columns: [
-          { name: 'id', type: 'integer', isPrimary: true, isGenerated: true, generationStrategy: 'increment' },
+          {
+            name: 'id',
+            type: 'integer',
+            isPrimary: true,
+            isGenerated: true,
+            generationStrategy: 'increment',
+          },
           { name: 'order_id', type: 'varchar', length: '64' },
           { name: 'user_id', type: 'varchar', length: '128' },
           { name: 'item_ids', type: 'text' },
@@ -42,7 +48,12 @@ export class CreateOrders1763800000000 implements MigrationInterface {
           { name: 'detail', type: 'text', isNullable: true },
         ],
         foreignKeys: [
-          { columnNames: ['order_pk'], referencedTableName: 'orders', referencedColumnNames: ['id'], onDelete: 'CASCADE' },
+          {
+            columnNames: ['order_pk'],
+            referencedTableName: 'orders',
+            referencedColumnNames: ['id'],
+            onDelete: 'CASCADE',
+          },
         ],
       }),
     );

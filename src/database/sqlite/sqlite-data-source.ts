@@ -1,6 +1,8 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { SqliteLock } from './sqlite-lock.js';
 
+type SqliteOptions = Extract<DataSourceOptions, { type: 'sqlite' }>;
+
 const BUSY_TIMEOUT_MS = 5000;
 /** What SQLite answers for `PRAGMA synchronous` when it is FULL. */
 const SYNCHRONOUS_FULL = 2;
@@ -13,8 +15,8 @@ export class SqliteDataSource extends DataSource {
   readonly writer: DataSource;
   private readonly lock: SqliteLock;
 
-  constructor(options: DataSourceOptions) {
-    const database = String(options.database);
+  constructor(options: SqliteOptions) {
+    const { database } = options;
     const connection = { type: 'sqlite', database, enableWAL: true, busyTimeout: BUSY_TIMEOUT_MS } as const;
     super({
       ...connection,
@@ -59,6 +61,8 @@ async function makeDurable(writer: DataSource): Promise<void> {
   const [busy] = await writer.query<{ timeout: number }[]>('PRAGMA busy_timeout');
   const isDurable = journal?.journal_mode === 'wal' && sync?.synchronous === SYNCHRONOUS_FULL;
   if (!isDurable || busy?.timeout !== BUSY_TIMEOUT_MS) {
-    throw new Error(`SQLite refuses to write durably here: ${JSON.stringify({ ...journal, ...sync, ...busy })}`);
+    throw new Error(
+      `SQLite refuses to write durably here: ${JSON.stringify({ ...journal, ...sync, ...busy })}`,
+    );
   }
 }

@@ -14,7 +14,7 @@ export class SqliteDialect extends SqlDialect {
 
   override blamesRows(error: unknown): boolean {
     if (!(error instanceof QueryFailedError)) return false;
-    const driverError: { code?: string } = error.driverError;
-    return ROW_ERRORS.has(driverError.code ?? '');
+    const { code } = error.driverError as { code?: string };
+    return ROW_ERRORS.has(code ?? '');
   }
 }

@@ -10,7 +10,11 @@ const MAX_ITEM_LENGTH = 64;
 
 /** The body of `POST /orders`. */
 export class CreateOrderDto {
-  @ApiProperty({ example: 'A0001', pattern: ORDER_ID_PATTERN.source, description: 'Chosen by the client, unique.' })
+  @ApiProperty({
+    example: 'A0001',
+    pattern: ORDER_ID_PATTERN.source,
+    description: 'Chosen by the client, unique.',
+  })
   @check('isOrderId', ORDER_ID_RULE, (value) => typeof value === 'string' && ORDER_ID_PATTERN.test(value))
   readonly order_id!: string;
 
@@ -49,7 +53,8 @@ function areItemIds(value: unknown): boolean {
 }
 
 function describeItems(value: unknown): string {
-  const wrong = Array.isArray(value) && value.length <= MAX_ITEMS ? value.findIndex((item) => !isItemId(item)) : -1;
+  const wrong =
+    Array.isArray(value) && value.length <= MAX_ITEMS ? value.findIndex((item) => !isItemId(item)) : -1;
   return wrong === -1
     ? `must be a list of 1 to ${MAX_ITEMS} item ids`
     : `the item at ${wrong} must be text of 1 to ${MAX_ITEM_LENGTH} printable characters`;

@@ -12,7 +12,10 @@ export class OrderDto {
   @ApiProperty({ example: 'user1' })
   readonly user_id!: string;
 
-  @ApiProperty({ example: '["item1", "item2"]', description: 'JSON text, for clients of old. New ones read `items`.' })
+  @ApiProperty({
+    example: '["item1", "item2"]',
+    description: 'JSON text, for clients of old. New ones read `items`.',
+  })
   readonly item_ids!: string;
 
   @ApiProperty({ type: [String], example: ['item1', 'item2'] })
@@ -27,7 +30,12 @@ export class OrderDto {
   @ApiProperty({ example: 0, description: 'How often work on it was begun.' })
   readonly attempts!: number;
 
-  @ApiProperty({ type: String, nullable: true, example: null, description: 'Why the latest failed attempt failed.' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: null,
+    description: 'Why the latest failed attempt failed.',
+  })
   readonly last_error!: string | null;
 
   @ApiProperty({ example: '2025-02-23T12:12:23.017Z', format: 'date-time' })

@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { readSettings } from './read-settings.js';
+import { Settings, nestLogLevels } from './settings.js';
+
+describe('settings', () => {
+  it('have defaults, for empty variables too', () => {
+    expect(readSettings({ PORT: '', HOST: ' ', UNKNOWN: 'x' })).toEqual(new Settings());
+  });
+
+  it('are read from the variables of their names', () => {
+    expect(readSettings({ PORT: '8080', SIM_FAILURE_RATE: '0.25', LOG_LEVEL: 'warn' })).toMatchObject({
+      PORT: 8080,
+      SIM_FAILURE_RATE: 0.25,
+      LOG_LEVEL: 'warn',
+    });
+  });
+
+  it.each([
+    ['PORT', '65536'],
+    ['PORT', '1e3'],
+    ['PORT', '0x10'],
+    ['WORKER_CONCURRENCY', '0'],
+    ['SIM_FAILURE_RATE', '1.1'],
+    ['LOG_LEVEL', 'loud'],
+    ['SIM_MAX_MS', '499'],
+    ['RETRY_MAX_MS', '1'],
+    ['DATABASE_URL', 'oracle://x'],
+    ['DATABASE_URL', 'sqlite::memory:'],
+    ['DATABASE_URL', 'sqlite:'],
+  ])('%s may not be %s', (name, value) => {
+    expect(() => readSettings({ [name]: value })).toThrow(`${name}=${value}: must`);
+  });
+
+  it('list all that is wrong at once', () => {
+    expect(() => readSettings({ PORT: 'x', WORKER_CONCURRENCY: '-1', MAX_ATTEMPTS: '1.5' })).toThrow(
+      /PORT=x.*\n.*WORKER_CONCURRENCY=-1.*\n.*MAX_ATTEMPTS=1\.5/,
+    );
+  });
+
+  it('keep a password out of the message', () => {
+    expect(() => readSettings({ DATABASE_URL: 'oracle://me:secret@host/db' })).toThrow(
+      'oracle://***@host/db',
+    );
+  });
+
+  it('tell the logger its levels', () => {
+    expect(nestLogLevels(readSettings({ LOG_LEVEL: 'info' }))).toEqual(['fatal', 'error', 'warn', 'log']);
+  });
+});
