@@ -8,14 +8,16 @@ import { HttpAdapter } from './common/http/http-adapter.js';
 import { Settings, nestLogLevels } from './config/settings.js';
 
 async function main(): Promise<void> {
+  const logger = new ConsoleLogger({ colors: process.stdout.isTTY });
   const adapter = new HttpAdapter();
   const app = await NestFactory.create<NestExpressApplication>(AppModule, adapter, {
     abortOnError: false,
     bodyParser: false,
     bufferLogs: true,
+    logger,
   });
   const settings = app.get(Settings);
-  app.useLogger(new ConsoleLogger({ logLevels: nestLogLevels(settings) }));
+  logger.setLogLevels(nestLogLevels(settings));
   app.enableShutdownHooks();
   setUpApp(app, adapter);
   await app.listen(settings.PORT, settings.HOST);

@@ -60,7 +60,7 @@ export class TestApp {
     return new TestApp(app, await app.getUrl(), directory);
   }
 
-  get<Service>(token: Type<Service> | (abstract new (...args: never[]) => Service)): Service {
+  get<Service>(token: Type<Service> | (abstract new (...args: never[]) => Service) | symbol): Service {
     return this.app.get<Service>(token);
   }
 
@@ -92,6 +92,19 @@ export class TestApp {
       };
       emitter.on(OrderStatusChangedEvent.eventName, count);
     });
+  }
+
+  /** Resolves when every order has reached its end. */
+  async whenDone(): Promise<void> {
+    const emitter = this.get(EventEmitter2);
+    for (;;) {
+      const changed = new Promise((resolve) => emitter.once(OrderStatusChangedEvent.eventName, resolve));
+      const [unfinished] = await this.sql<{ n: number }>(
+        `SELECT COUNT(*) AS n FROM orders WHERE status IN ('pending', 'processing')`,
+      );
+      if (unfinished?.n === 0) return;
+      await changed;
+    }
   }
 
   /** Stops as on SIGTERM. The database stays, for another start. */

@@ -21,10 +21,19 @@ export class GatedProcessor extends OrderProcessor {
     });
   }
 
-  /** The attempt of this number, counted from 1, as soon as it has begun. */
-  async attempt(number: number): Promise<Gate> {
+  /** The attempt of this number, counted from 1 over all orders, as soon as it has begun. */
+  attempt(number: number): Promise<Gate> {
+    return this.when(() => this.attempts[number - 1]);
+  }
+
+  /** The first attempt at this order, as soon as it has begun. */
+  attemptAt(orderId: string): Promise<Gate> {
+    return this.when(() => this.attempts.find(({ order }) => order.orderId === orderId));
+  }
+
+  private async when(find: () => Gate | undefined): Promise<Gate> {
     for (;;) {
-      const gate = this.attempts[number - 1];
+      const gate = find();
       if (gate) return gate;
       await new Promise<void>((arrive) => this.arrivals.push(arrive));
     }

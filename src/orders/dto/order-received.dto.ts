@@ -3,7 +3,7 @@ import { ApiProperty } from '@nestjs/swagger';
 /** The answer to `POST /orders`. */
 export class OrderReceivedDto {
   @ApiProperty({ example: 'Order received' })
-  readonly message = 'Order received';
+  readonly message: string = 'Order received';
 
   @ApiProperty({ example: 'A0001' })
   readonly order_id: string;

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { WRITE_CONNECTION } from '../src/database/write-connection.js';
+import { orderBody } from './support/orders.js';
+import { TestApp } from './support/test-app.js';
+
+describe('the store', () => {
+  let app: TestApp;
+  let writer: DataSource;
+
+  beforeEach(async () => {
+    app = await TestApp.start();
+    writer = app.get<DataSource>(WRITE_CONNECTION);
+  });
+
+  afterEach(() => app.dispose());
+
+  it('writes durably, reads on a connection of its own that cannot write', async () => {
+    expect(await writer.query('PRAGMA synchronous')).toEqual([{ synchronous: 2 }]);
+    expect(await writer.query('PRAGMA journal_mode')).toEqual([{ journal_mode: 'wal' }]);
+    await expect(app.sql('DELETE FROM orders')).rejects.toThrow('SQLITE_READONLY');
+  });
+
+  it('lets a row that the database will not take fail alone', async () => {
+    await writer.query(`CREATE TRIGGER refuse BEFORE INSERT ON orders WHEN NEW.order_id = 'poison'
+      BEGIN SELECT RAISE(ABORT, 'no'); END`);
+    const ids = ['A1', 'A2', 'poison', 'A3', 'A4'];
+    const answers = await Promise.all(ids.map((order_id) => app.post('/orders', orderBody({ order_id }))));
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 500, 201, 201]);
+    expect(answers[2]?.body).toMatchObject({
+      code: 'internal_error',
+      detail: 'Something went wrong on our side.',
+    });
+    expect((await app.request('/orders/poison')).status).toBe(404);
+  });
+
+  it('acknowledges nothing that is not committed, and takes orders again by itself', async () => {
+    await writer.query('PRAGMA busy_timeout = 1');
+    const other = new DataSource({ type: 'sqlite', database: writer.options.database as string });
+    await other.initialize();
+    await other.query('BEGIN IMMEDIATE');
+    const refused = await app.post('/orders', orderBody());
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect(refused.body).toMatchObject({ code: 'store_unavailable' });
+    expect((await app.request('/orders/A0001')).status).toBe(404);
+
+    await other.query('ROLLBACK');
+    expect((await app.post('/orders', orderBody())).status).toBe(201);
+    await other.destroy();
+  });
+
+  it('finds every order by an index, however many there are', async () => {
+    const plans = await Promise.all(
+      [
+        `SELECT * FROM orders WHERE order_id IN (SELECT value ->> '$.orderId' FROM json_each('[]'))`,
+        'SELECT * FROM orders WHERE due_at <= 1 ORDER BY due_at, id LIMIT 10',
+        'SELECT * FROM orders WHERE (created_at, id) < (1, 1) ORDER BY created_at DESC, id DESC LIMIT 10',
+        `SELECT * FROM orders WHERE status = 'failed' AND created_at > 1 ORDER BY created_at DESC, id DESC LIMIT 10`,
+        `SELECT * FROM orders WHERE user_id = 'u' ORDER BY created_at DESC, id DESC LIMIT 10`,
+      ].map((sql) => app.sql<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)),
+    );
+    const steps = plans.flat().map(({ detail }) => detail);
+    expect(steps.filter((step) => /SCAN orders(?! USING INDEX)|TEMP B-TREE/.test(step))).toEqual([]);
+  });
+});
