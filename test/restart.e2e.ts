@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { editDatabase } from './support/edit-database.js';
+import { queryDatabase } from './support/database-file.js';
 import { orderBody } from './support/orders.js';
 import { TestApp } from './support/test-app.js';
 import { GatedProcessor, InstantProcessor } from './support/test-processors.js';
@@ -54,8 +54,8 @@ describe('a stop and a new start', () => {
     processor.attempts.forEach(({ open }) => open());
     await app.whenDone();
     await app.stop();
-    await editDatabase(app.directory, `UPDATE orders SET status = 'processing', due_at = created_at`);
-    await editDatabase(app.directory, `UPDATE orders SET attempts = 3 WHERE order_id = 'A1'`);
+    await queryDatabase(app.directory, `UPDATE orders SET status = 'processing', due_at = created_at`);
+    await queryDatabase(app.directory, `UPDATE orders SET attempts = 3 WHERE order_id = 'A1'`);
 
     app = await TestApp.start({ directory: app.directory, settings: { MAX_ATTEMPTS: '3' } });
     await app.whenDone();

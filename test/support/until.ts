@@ -1,0 +1,10 @@
+import { setInterval } from 'node:timers/promises';
+
+const CHECK_EVERY_MS = 25;
+
+/** Waits for something in another process, which sends no signal. The test's own time limit ends it. */
+export async function until(isReached: () => Promise<boolean>): Promise<void> {
+  for await (const _ of setInterval(CHECK_EVERY_MS)) {
+    if (await isReached()) return;
+  }
+}
