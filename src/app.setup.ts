@@ -5,7 +5,6 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { type HttpAdapter } from './common/http/http-adapter.js';
 import { readJsonBody } from './common/http/json-body.js';
 import { NoQueryGuard } from './common/http/no-query.guard.js';
-import { requireCleanPath, requireOneHost } from './common/http/request-guards.js';
 import { ProblemFilter } from './common/problem/problem.filter.js';
 import { StrictValidationPipe } from './common/validation/strict-validation.pipe.js';
 import { Settings } from './config/settings.js';
@@ -14,7 +13,7 @@ import { Settings } from './config/settings.js';
 export function setUpApp(app: NestExpressApplication, adapter: HttpAdapter): void {
   adapter.stopLimitMs = app.get(Settings).SHUTDOWN_TIMEOUT_MS;
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
-  app.use(requireOneHost, requireCleanPath, readJsonBody);
+  app.use(readJsonBody);
   app.useGlobalGuards(new NoQueryGuard(app.get(Reflector)));
   app.useGlobalPipes(new StrictValidationPipe());
   app.useGlobalFilters(new ProblemFilter());

@@ -4,7 +4,7 @@ const CHECK_EVERY_MS = 25;
 
 /** Waits for something in another process, which sends no signal. The test's own time limit ends it. */
 export async function until(isReached: () => Promise<boolean>): Promise<void> {
-  for await (const _ of setInterval(CHECK_EVERY_MS)) {
-    if (await isReached()) return;
-  }
+  const ticks = setInterval(CHECK_EVERY_MS);
+  while (!(await isReached())) await ticks.next();
+  await ticks.return?.();
 }

@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { Drain } from './drain.js';
 import { createHttpServer } from './http-server.js';
@@ -10,8 +9,8 @@ export class HttpAdapter extends ExpressAdapter {
   private drain: Drain | undefined;
 
   override initHttpServer(): void {
-    const server: Server = createHttpServer(this.getInstance());
-    this.drain = new Drain(server);
+    const { server, exchanges } = createHttpServer(this.getInstance());
+    this.drain = new Drain(server, exchanges);
     this.httpServer = server;
   }
 

@@ -1,12 +1,8 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { DomainError } from '../domain-error.js';
+import { Exchanges } from './exchanges.js';
+import { findHeadProblem } from './request-head.js';
 import { PROBLEM_MEDIA_TYPE, sendProblem, toProblem } from '../problem/problem.js';
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -14,8 +10,16 @@ const REQUEST_TIMEOUT_MS = 15_000;
 /** How often connections are checked against both limits. */
 const CHECK_INTERVAL_MS = 500;
 
+const EXPECTATION_FAILED = new DomainError(417, 'expectation_failed', 'Only 100-continue is known.');
+const NO_PROXY = new DomainError(405, 'method_not_allowed', 'This is not a proxy.', {
+  headers: { Allow: 'GET, POST' },
+});
+
 /** An HTTP server that gives up on slow requests and answers those that Node refuses with problem details too. */
-export function createHttpServer(listener: RequestListener): Server {
+export function createHttpServer(listener: (request: IncomingMessage, response: ServerResponse) => void): {
+  server: Server;
+  exchanges: Exchanges;
+} {
   const server = createServer({
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -23,26 +27,24 @@ export function createHttpServer(listener: RequestListener): Server {
     // Judged with the other rules of the door, so that its answer is a problem like the others.
     requireHostHeader: false,
   });
-  server.on('request', listener);
+  const exchanges = new Exchanges(server);
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    const problem = findHeadProblem(request);
+    if (problem) sendProblem(response, problem, request.url ?? '/');
+    else listener(request, response);
+  };
+  server.on('request', answer);
   // The body's reader asks for the body itself, once the headers have passed.
-  server.on('checkContinue', listener);
+  server.on('checkContinue', answer);
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-    sendProblem(
-      response,
-      new DomainError(417, 'expectation_failed', 'Only 100-continue is known.'),
-      request.url ?? '/',
-    );
+    sendProblem(response, EXPECTATION_FAILED, request.url ?? '/');
   });
-  server.on('connect', (_request, socket: Duplex) => {
-    refuse(
-      socket,
-      new DomainError(405, 'method_not_allowed', 'This is not a proxy.', { headers: { Allow: 'GET, POST' } }),
-    );
-  });
+  server.on('connect', (_request, socket: Duplex) => refuse(socket, NO_PROXY));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    refuse(socket, clientProblem(error.code));
+    // What came before on this connection may be an order that is being stored: its answer goes first.
+    void exchanges.whenAnswered(socket).then(() => refuse(socket, clientProblem(error.code)));
   });
-  return server;
+  return { server, exchanges };
 }
 
 function clientProblem(code: string | undefined): DomainError {

@@ -76,12 +76,18 @@ function parse(bytes: Buffer): unknown {
   if (isDeeperThan(MAX_JSON_DEPTH, bytes)) {
     throw new DomainError(400, 'json_too_deep', `JSON may be nested at most ${MAX_JSON_DEPTH} levels deep.`);
   }
+  const text = decode(bytes);
   try {
-    return JSON.parse(utf8.decode(bytes)) as unknown;
-  } catch (error) {
-    // A decoder that is told to be fatal throws a TypeError, a parser a SyntaxError.
-    throw error instanceof TypeError
-      ? new DomainError(400, 'invalid_utf8', 'The body is not UTF-8.')
-      : new DomainError(400, 'malformed_json', 'The body is not JSON.');
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new DomainError(400, 'malformed_json', 'The body is not JSON.');
+  }
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new DomainError(400, 'invalid_utf8', 'The body is not UTF-8.');
   }
 }

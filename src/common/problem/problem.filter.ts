@@ -31,7 +31,7 @@ export class ProblemFilter implements ExceptionFilter {
     const error = this.toDomainError(thrown, request);
     if (error.status >= 500) this.logger.error(`${request.method} ${request.path}: ${describe(thrown)}`);
     if (response.headersSent) response.destroy();
-    else sendProblem(response, error, request.originalUrl.split('?', 1)[0] ?? '/');
+    else sendProblem(response, error, request.originalUrl);
   }
 
   private toDomainError(thrown: unknown, request: Request): DomainError {

@@ -36,21 +36,22 @@ export class Problem {
   readonly errors?: readonly FieldError[];
 }
 
-export function toProblem(error: DomainError, instance: string): Problem {
+/** @param target what the request line asks for */
+export function toProblem(error: DomainError, target: string): Problem {
   return {
     type: `urn:problem-type:${error.code}`,
     title: STATUS_CODES[error.status] ?? 'Error',
     status: error.status,
     detail: error.message,
-    instance,
+    instance: /^\/[^?]*/.exec(target)?.[0] ?? '/',
     code: error.code,
     ...(error.errors && { errors: error.errors }),
   };
 }
 
 /** Writes a problem to a bare Node response, for places where no framework is at hand. */
-export function sendProblem(response: ServerResponse, error: DomainError, instance: string): void {
-  const body = JSON.stringify(toProblem(error, instance));
+export function sendProblem(response: ServerResponse, error: DomainError, target: string): void {
+  const body = JSON.stringify(toProblem(error, target));
   response.writeHead(error.status, {
     ...error.headers,
     'Content-Type': PROBLEM_MEDIA_TYPE,

@@ -1,4 +1,4 @@
-import { ValidateBy, type ValidationArguments } from 'class-validator';
+import { ValidateBy, type ValidationArguments, isISO8601 } from 'class-validator';
 
 /** Anything a person can read: no control characters, no line or paragraph separators, no lone surrogates. */
 const PRINTABLE = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u;
@@ -14,6 +14,14 @@ export function IsPrintable(max: number): PropertyDecorator {
   return check('isPrintable', `must be text of 1 to ${max} printable characters`, (value) =>
     isPrintable(value, max),
   );
+}
+
+const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d))?$/;
+export const TIME_RULE = 'must be a time such as 2025-02-23T12:12:23.017Z, or a day such as 2025-02-23 (UTC)';
+
+/** The form of ISO 8601 that RFC 3339 has, or a day; one that is in the calendar. */
+export function isTime(value: unknown): value is string {
+  return typeof value === 'string' && TIME.test(value) && isISO8601(value, { strict: true });
 }
 
 /** A property decorator out of a predicate. */

@@ -1,15 +1,13 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn, IsISO8601, IsInt, IsOptional, Max, Min } from 'class-validator';
-import { IsPrintable, check } from '../../common/validation/validators.js';
+import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsPrintable, TIME_RULE, check, isTime } from '../../common/validation/validators.js';
 import { type OrderCursor, decodeCursor } from '../order-cursor.js';
 import type { OrderFilter } from '../order-reader.js';
 import { ORDER_STATUSES, type OrderStatus } from '../order-status.js';
 
 const MAX_LIMIT = 100;
 const LIMIT_RULE = { message: `must be a whole number from 1 to ${MAX_LIMIT}` };
-const TIME_RULE = { message: 'must be an ISO 8601 time, such as 2025-02-23T12:12:23.017Z' };
-const IsTime = () => IsISO8601({ strict: true, strictSeparator: true }, TIME_RULE);
 
 /** The query of `GET /orders`. */
 export class ListOrdersDto {
@@ -25,12 +23,12 @@ export class ListOrdersDto {
 
   @ApiPropertyOptional({ format: 'date-time', description: 'Only orders created after this moment.' })
   @IsOptional()
-  @IsTime()
+  @check('isTime', TIME_RULE, isTime)
   readonly created_after?: string;
 
   @ApiPropertyOptional({ format: 'date-time', description: 'Only orders created before this moment.' })
   @IsOptional()
-  @IsTime()
+  @check('isTime', TIME_RULE, isTime)
   readonly created_before?: string;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: 20 })

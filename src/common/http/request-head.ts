@@ -1,0 +1,43 @@
+import type { IncomingMessage } from 'node:http';
+import { DomainError } from '../domain-error.js';
+
+/** The characters of a host and a port (RFC 3986, section 3.2). */
+const HOST = /^[\w.~%!$&'()*+,;=:[\]-]*$/;
+/** A path, or a whole URL as it is sent to proxies (RFC 9112, section 3.2). */
+const TARGET = /^(?:https?:\/\/[^/?#]+)?(\/[^?#]*)/i;
+const CONTROL_OR_BACKSLASH = /[\p{Cc}\\]/u;
+
+/** What is wrong with a request line and headers that Node lets pass, if anything. */
+export function findHeadProblem(request: IncomingMessage): DomainError | undefined {
+  const { httpVersion } = request;
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') {
+    return new DomainError(400, 'malformed_request', 'This is not a well-formed HTTP/1.1 request.');
+  }
+  if (!hasOneHost(request)) {
+    return new DomainError(400, 'bad_host', 'The request needs exactly one Host header.');
+  }
+  if (!isCleanPath(TARGET.exec(request.url ?? '')?.[1])) {
+    return new DomainError(400, 'bad_path', 'The path is not valid.');
+  }
+  return undefined;
+}
+
+/** Two of them are how requests are smuggled; HTTP/1.0 may do without. */
+function hasOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
+  const hosts = rawHeaders.filter(
+    (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'host',
+  );
+  const isOptional = httpVersion === '1.0';
+  return hosts.length <= 1 && (hosts.length === 1 || isOptional) && hosts.every((host) => HOST.test(host));
+}
+
+/** It decodes, holds no control characters, and does not climb (`..`). */
+function isCleanPath(path: string | undefined): boolean {
+  try {
+    const decoded = decodeURIComponent(path ?? '');
+    const climbs = decoded.split('/').some((segment) => segment === '.' || segment === '..');
+    return decoded.startsWith('/') && !climbs && !CONTROL_OR_BACKSLASH.test(decoded);
+  } catch {
+    return false;
+  }
+}
