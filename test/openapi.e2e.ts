@@ -28,6 +28,13 @@ describe('the API documentation', () => {
     ['post', '/orders', ['200', '201', '400', '409', '413', '415', '500', '503']],
     ['get', '/orders', ['200', '400', '500']],
     ['get', '/orders/{order_id}', ['200', '400', '404', '500']],
+    ['get', '/orders/{order_id}/events', ['200', '204', '400', '404', '500']],
+    ['post', '/orders/{order_id}/cancel', ['200', '400', '404', '409', '500', '503']],
+    ['post', '/orders/{order_id}/retry', ['200', '400', '404', '409', '500', '503']],
+    ['post', '/orders/retry', ['200', '400', '500', '503']],
+    ['get', '/processing', ['200', '400', '500']],
+    ['post', '/processing/pause', ['200', '400', '500']],
+    ['post', '/processing/resume', ['200', '400', '500']],
     ['get', '/metrics', ['200', '400']],
     ['get', '/health/live', ['200']],
     ['get', '/health/ready', ['200', '503']],
@@ -37,7 +44,7 @@ describe('the API documentation', () => {
 
   it('leaves no route out', () => {
     const operations = Object.values(document.paths).flatMap((path) => Object.keys(path));
-    expect(operations).toHaveLength(6);
+    expect(operations).toHaveLength(13);
   });
 
   it("gives the contract's examples", () => {

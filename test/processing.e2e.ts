@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { OrderQueue } from '../src/processing/order-queue.js';
 import { OrderSweep } from '../src/processing/order-sweep.js';
-import { OrdersService } from '../src/orders/orders.service.js';
+import { OrderAttempts } from '../src/orders/order-attempts.js';
 import { ManualClock } from './support/manual-clock.js';
 import { orderBody } from './support/orders.js';
 import { TestApp } from './support/test-app.js';
@@ -93,10 +93,10 @@ describe('processing', () => {
   });
 
   it('finds an order again whose wake-up signal got lost', async () => {
-    const orders = app.get(OrdersService);
+    const attempts = app.get(OrderAttempts);
     await app.post('/orders', orderBody());
     // Claimed past the queue, and released as if its worker had stopped: no signal tells of it.
-    const released = await orders.release((await processor.attempt(1)).order);
+    const released = await attempts.release((await processor.attempt(1)).order);
     expect(released?.status).toBe('pending');
     processor.attempts[0]?.open();
     await app.get(OrderQueue).onIdle();
@@ -108,12 +108,12 @@ describe('processing', () => {
   });
 
   it('takes an order back when its lease has run out, and fences the late finish off', async () => {
-    const orders = app.get(OrdersService);
+    const attempts = app.get(OrderAttempts);
     await app.post('/orders', orderBody({ order_id: 'busy1' }));
     await app.post('/orders', orderBody({ order_id: 'busy2' }));
     await processor.attempt(2);
     await app.post('/orders', orderBody());
-    const lost = await orders.claim('A0001');
+    const lost = await attempts.claim('A0001');
     expect(lost).toMatchObject({ status: 'processing', attempts: 1 });
 
     clock.advance(60_000);
@@ -121,7 +121,7 @@ describe('processing', () => {
     const gate = await processor.attemptAt('A0001');
     expect(gate.order.attempts).toBe(2);
     if (!lost) throw new Error('Nothing was claimed.');
-    expect(await orders.complete(lost)).toBeUndefined();
+    expect(await attempts.complete(lost)).toBeUndefined();
     expect(await order()).toMatchObject({ status: 'processing', attempts: 2 });
 
     const completed = app.whenReached('completed');

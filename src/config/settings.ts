@@ -1,5 +1,5 @@
 import type { LogLevel } from '@nestjs/common';
-import { IsIn, Matches, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
 import { AtLeast, IntegerSetting, RatioSetting } from './setting-decorators.js';
 
 /** Levels of `LOG_LEVEL`, most severe first. `info` is Nest's `log`. */
@@ -39,6 +39,11 @@ export class Settings {
   @RatioSetting()
   readonly SIM_FAILURE_RATE: number = 0;
 
+  /** With a seed the simulation does the same each time; empty for chance. */
+  @IsOptional()
+  @MaxLength(64, { message: 'must be text of at most 64 characters' })
+  readonly SIM_SEED?: string = undefined;
+
   /** How often an order is tried before it is `failed`. */
   @IntegerSetting(1, 1000)
   readonly MAX_ATTEMPTS: number = 5;
@@ -54,6 +59,10 @@ export class Settings {
   /** Time limit of one attempt. */
   @IntegerSetting(1, DAY_MS)
   readonly PROCESSING_TIMEOUT_MS: number = 30_000;
+
+  /** Unfinished orders, from which on new ones are refused. */
+  @IntegerSetting(1, 1_000_000_000)
+  readonly MAX_BACKLOG: number = 1_000_000;
 
   /** How long a stop waits for running work before that goes back to `pending`. */
   @IntegerSetting(0, DAY_MS)

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { OrderCreatedEvent } from './order-created.event.js';
-import type { OrderChange } from './order-rules.js';
+import type { OrderChange } from './order-change.js';
 import { OrderStatusChangedEvent } from './order-status-changed.event.js';
 
 /** Tells the rest of the service what has been committed. */

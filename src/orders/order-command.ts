@@ -1,5 +1,5 @@
 import type { Order } from './order.entity.js';
-import type { OrderChange } from './order-rules.js';
+import type { OrderChange } from './order-change.js';
 
 /** Something to be done to one order, decided in memory over its row as it stands. */
 export interface OrderCommand {

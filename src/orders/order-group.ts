@@ -1,6 +1,6 @@
 import type { OrderCommand, OrderOutcome } from './order-command.js';
 import type { Order } from './order.entity.js';
-import type { OrderChange } from './order-rules.js';
+import type { OrderChange } from './order-change.js';
 
 /** What one command is answered once its group is on disk. */
 type Answer = { readonly outcome: OrderOutcome } | { readonly error: unknown };

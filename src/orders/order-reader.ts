@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LessThanOrEqual, Repository } from 'typeorm';
+import { OrderTimelineRow } from './order-timeline-row.entity.js';
 import type { OrderCursor } from './order-cursor.js';
 import { Order } from './order.entity.js';
-import type { OrderStatus } from './order-status.js';
+import type { TimelineEntry } from './timeline-entry.js';
+import { OrderStatus } from './order-status.js';
 
 /** What a list of orders may be narrowed to. Times in milliseconds, both bounds excluded. */
 export interface OrderFilter {
@@ -24,10 +26,31 @@ export interface StatusTally {
 /** Reads orders as they were committed last; never waits for the store. */
 @Injectable()
 export class OrderReader {
-  constructor(@InjectRepository(Order) private readonly orders: Repository<Order>) {}
+  constructor(
+    @InjectRepository(Order) private readonly orders: Repository<Order>,
+    @InjectRepository(OrderTimelineRow) private readonly timelines: Repository<OrderTimelineRow>,
+  ) {}
 
   find(orderId: string): Promise<Order | null> {
     return this.orders.findOneBy({ orderId });
+  }
+
+  /** The entries behind `after`, in order. */
+  async timeline(orderId: string, after: number): Promise<TimelineEntry[]> {
+    const rows = await this.timelines
+      .createQueryBuilder('t')
+      .innerJoin(Order, 'o', 'o.id = t.orderPk')
+      .where('o.orderId = :orderId AND t.sequence > :after', { orderId, after })
+      .orderBy('t.sequence')
+      .getMany();
+    return rows.map(({ sequence, type, attempt, at, detail }) => ({
+      orderId,
+      sequence,
+      type,
+      attempt,
+      at,
+      detail,
+    }));
   }
 
   /** At most `limit` orders, newest first, from behind `after` on (keyset pagination). */
@@ -54,8 +77,38 @@ export class OrderReader {
     });
   }
 
-  findByStatus(status: OrderStatus, limit: number): Promise<Order[]> {
-    return this.orders.find({ where: { status }, order: { createdAt: 'ASC' }, take: limit });
+  /** Ids, oldest first. */
+  async findByStatus(status: OrderStatus, limit: number): Promise<string[]> {
+    const order = { createdAt: 'ASC', id: 'ASC' } as const;
+    const found = await this.orders.find({
+      select: { orderId: true },
+      where: { status },
+      order,
+      take: limit,
+    });
+    return found.map(({ orderId }) => orderId);
+  }
+
+  /** How many orders are unfinished, and the row id of the first that is pending. */
+  async unfinished(): Promise<{ orders: number; firstId: number }> {
+    const found = await this.orders
+      .createQueryBuilder('o')
+      .select('COUNT(*)', 'orders')
+      .addSelect('COALESCE(MIN(o.id), 1)', 'firstId')
+      .where('o.dueAt IS NOT NULL')
+      .getRawOne<{ orders: number; firstId: number }>();
+    return found ?? { orders: 0, firstId: 1 };
+  }
+
+  async oldestPending(): Promise<number | null> {
+    const where = { status: OrderStatus.Pending };
+    const [oldest] = await this.orders.find({
+      select: { createdAt: true },
+      where,
+      order: { createdAt: 'ASC' },
+      take: 1,
+    });
+    return oldest?.createdAt ?? null;
   }
 
   tally(): Promise<StatusTally[]> {

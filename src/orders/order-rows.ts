@@ -4,7 +4,7 @@ import { DataSource, type QueryRunner, Repository } from 'typeorm';
 import { SqlDialect } from '../database/sql-dialect.js';
 import { WRITE_CONNECTION } from '../database/write-connection.js';
 import { Order } from './order.entity.js';
-import type { OrderChange } from './order-rules.js';
+import type { OrderChange } from './order-change.js';
 import { type OrderStatements, orderStatements } from './order-statements.js';
 
 /** Reads and writes orders in sets, within one transaction. */

@@ -1,19 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Order } from './order.entity.js';
+import type { OrderChange } from './order-change.js';
 import {
-  type OrderChange,
+  cancelOrder,
   claimOrder,
   completeOrder,
   failAttempt,
   recoverOrder,
   releaseOrder,
+  retryOrder,
   submitOrder,
 } from './order-rules.js';
 
 const NOW = 1_740_312_743_017;
 const LEASE_MS = 40_000;
 const draft = { orderId: 'A0001', userId: 'user1', itemIds: '["item1"]', totalMinor: 19_999 };
-const policy = { maxAttempts: 2, delayMs: 700 };
+const MAX_ATTEMPTS = 2;
+const failure = { error: 'No stock.', delayMs: 700 };
 
 function changed(change: OrderChange | undefined): Order {
   if (!change) throw new Error('Nothing changed.');
@@ -76,7 +79,7 @@ describe('complete', () => {
 
 describe('a failed attempt', () => {
   it('is tried again after the delay, and says why', () => {
-    const change = failAttempt(claimed, 1, 'No stock.', NOW + 20, policy);
+    const change = failAttempt(claimed, 1, failure, MAX_ATTEMPTS, NOW + 20);
     expect(changed(change)).toMatchObject({
       status: 'pending',
       lastError: 'No stock.',
@@ -85,19 +88,26 @@ describe('a failed attempt', () => {
     });
     expect(change?.entry).toMatchObject({
       type: 'attempt_failed',
-      detail: 'No stock.',
+      detail: 'No stock. Retry due at 2025-02-23T12:12:23.737Z.',
       attempt: 1,
       at: NOW + 20,
     });
   });
 
   it('is the last one when all are used up', () => {
-    const failed = changed(failAttempt({ ...claimed, attempts: 2 }, 2, 'No stock.', NOW, policy));
+    const failed = changed(failAttempt({ ...claimed, attempts: 2 }, 2, failure, MAX_ATTEMPTS, NOW));
     expect(failed).toMatchObject({ status: 'failed', lastError: 'No stock.', dueAt: null });
   });
 
+  it('is the last one when it says so itself', () => {
+    const permanent = { error: 'No such item.', delayMs: undefined };
+    expect(changed(failAttempt(claimed, 1, permanent, MAX_ATTEMPTS, NOW))).toMatchObject({
+      status: 'failed',
+    });
+  });
+
   it('is fenced', () => {
-    expect(failAttempt({ ...claimed, attempts: 2 }, 1, 'Late.', NOW, policy)).toBeUndefined();
+    expect(failAttempt({ ...claimed, attempts: 2 }, 1, failure, MAX_ATTEMPTS, NOW)).toBeUndefined();
   });
 });
 
@@ -122,8 +132,48 @@ describe('an order without its worker', () => {
   });
 });
 
+describe('cancel', () => {
+  it.each([pending, claimed])('ends what is %p', (order) => {
+    const change = cancelOrder(order, NOW);
+    expect(change.order).toMatchObject({ status: 'cancelled', dueAt: null });
+    expect(change.entry.type).toBe('cancelled');
+  });
+
+  it('keeps the late result of running work out', () => {
+    expect(completeOrder(cancelOrder(claimed, NOW).order, 1, NOW)).toBeUndefined();
+  });
+
+  it.each(['completed', 'failed', 'cancelled'] as const)('is refused for what is %s', (status) => {
+    expect(() => cancelOrder({ ...claimed, status }, NOW)).toThrow(
+      expect.objectContaining({ status: 409, code: `order_is_${status}` }),
+    );
+  });
+});
+
+describe('retry', () => {
+  const failed = changed(failAttempt({ ...claimed, attempts: 2 }, 2, failure, MAX_ATTEMPTS, NOW));
+
+  it('gives a failed order all its attempts anew, behind the same fence', () => {
+    const retried = retryOrder(failed, NOW + 5).order;
+    expect(retried).toMatchObject({ status: 'pending', attempts: 2, spentAttempts: 2, dueAt: NOW + 5 });
+    const third = changed(claimOrder(retried, NOW + 5, LEASE_MS));
+    expect(changed(failAttempt(third, 3, failure, MAX_ATTEMPTS, NOW))).toMatchObject({ status: 'pending' });
+    const fourth = { ...third, attempts: 4 };
+    expect(changed(failAttempt(fourth, 4, failure, MAX_ATTEMPTS, NOW))).toMatchObject({ status: 'failed' });
+  });
+
+  it.each(['pending', 'processing', 'completed', 'cancelled'] as const)(
+    'is refused for what is %s',
+    (status) => {
+      expect(() => retryOrder({ ...failed, status }, NOW)).toThrow(
+        expect.objectContaining({ status: 409, code: `order_is_${status}` }),
+      );
+    },
+  );
+});
+
 it('numbers the timeline without a gap', () => {
-  const retried = changed(failAttempt(claimed, 1, 'No.', NOW, policy));
+  const retried = changed(failAttempt(claimed, 1, failure, MAX_ATTEMPTS, NOW));
   const again = changed(claimOrder(retried, NOW + 9999, LEASE_MS));
   expect([pending, claimed, retried, again].map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4]);
 });

@@ -1,22 +1,17 @@
 import { DomainError } from '../common/domain-error.js';
+import { type OrderChange, entryOf, illegalMove, move } from './order-change.js';
 import type { Order } from './order.entity.js';
-import { OrderStatus, canMove } from './order-status.js';
-import { type TimelineEntry, TimelineType } from './timeline-entry.js';
+import { OrderStatus } from './order-status.js';
+import { TimelineType } from './timeline-entry.js';
 
 /** What the client asks to be kept. */
 export type OrderDraft = Pick<Order, 'orderId' | 'userId' | 'itemIds' | 'totalMinor'>;
 
-/** A change of one order: how it was, how it is, and the line of its timeline that says so. */
-export interface OrderChange {
-  readonly from: OrderStatus | null;
-  readonly order: Order;
-  readonly entry: TimelineEntry;
-}
-
-/** How often a failed attempt is tried again, and when. */
-export interface RetryPolicy {
-  readonly maxAttempts: number;
-  readonly delayMs: number;
+/** How an attempt failed, and what that is to mean. */
+export interface AttemptFailure {
+  readonly error: string;
+  /** How long until the next attempt; undefined if there shall be none. */
+  readonly delayMs: number | undefined;
 }
 
 const WORKER_LOST = 'The worker was lost.';
@@ -41,6 +36,7 @@ function createOrder(draft: OrderDraft, now: number): OrderChange {
     id: 0,
     status: OrderStatus.Pending,
     attempts: 0,
+    spentAttempts: 0,
     lastError: null,
     dueAt: now,
     processingMs: null,
@@ -75,14 +71,22 @@ export function completeOrder(order: Order, attempt: number, now: number): Order
 export function failAttempt(
   order: Order,
   attempt: number,
-  error: string,
+  { error, delayMs }: AttemptFailure,
+  maxAttempts: number,
   now: number,
-  policy: RetryPolicy,
 ): OrderChange | undefined {
   if (!isRunning(order, attempt)) return undefined;
-  if (attempt >= policy.maxAttempts) return fail(order, error, now);
-  const waiting = { lastError: error, dueAt: now + policy.delayMs };
-  return move(order, OrderStatus.Pending, now, waiting, TimelineType.AttemptFailed, error);
+  if (delayMs === undefined || isLastAttempt(order, maxAttempts)) return fail(order, error, now);
+  const dueAt = now + delayMs;
+  const detail = `${error} Retry due at ${new Date(dueAt).toISOString()}.`;
+  return move(
+    order,
+    OrderStatus.Pending,
+    now,
+    { lastError: error, dueAt },
+    TimelineType.AttemptFailed,
+    detail,
+  );
 }
 
 /** Hands back an order whose worker stops before it is done. */
@@ -94,8 +98,30 @@ export function releaseOrder(order: Order, attempt: number, now: number): OrderC
 /** Takes an order back from a worker that is gone. One that keeps losing its worker must not do so for ever. */
 export function recoverOrder(order: Order, maxAttempts: number, now: number): OrderChange | undefined {
   if (order.status !== OrderStatus.Processing) return undefined;
-  if (order.attempts >= maxAttempts) return fail(order, WORKER_LOST, now);
+  if (isLastAttempt(order, maxAttempts)) return fail(order, WORKER_LOST, now);
   return move(order, OrderStatus.Pending, now, { dueAt: now }, TimelineType.Recovered, WORKER_LOST);
+}
+
+/**
+ * Ends an order that is not at its end yet. Work that is under way loses its fence with the status.
+ * @throws DomainError 409 whose code tells the status
+ */
+export function cancelOrder(order: Order, now: number): OrderChange {
+  return move(order, OrderStatus.Cancelled, now, { dueAt: null }, TimelineType.Cancelled);
+}
+
+/**
+ * Runs a failed order again, with all its attempts anew.
+ * @throws DomainError 409 whose code tells the status
+ */
+export function retryOrder(order: Order, now: number): OrderChange {
+  if (order.status !== OrderStatus.Failed) throw illegalMove(order.status, OrderStatus.Pending);
+  const renewed = { dueAt: now, spentAttempts: order.attempts };
+  return move(order, OrderStatus.Pending, now, renewed, TimelineType.Retried);
+}
+
+function isLastAttempt(order: Order, maxAttempts: number): boolean {
+  return order.attempts - order.spentAttempts >= maxAttempts;
 }
 
 function fail(order: Order, error: string, now: number): OrderChange {
@@ -105,24 +131,4 @@ function fail(order: Order, error: string, now: number): OrderChange {
 /** The fence: a finish counts only for the attempt that is under way. */
 function isRunning(order: Order, attempt: number): boolean {
   return order.status === OrderStatus.Processing && order.attempts === attempt;
-}
-
-function move(
-  order: Order,
-  to: OrderStatus,
-  now: number,
-  changed: Partial<Order>,
-  type: TimelineType,
-  detail: string | null = null,
-): OrderChange {
-  if (!canMove(order.status, to)) {
-    throw new DomainError(409, 'illegal_transition', `The order is ${order.status}; it cannot become ${to}.`);
-  }
-  const next: Order = { ...order, ...changed, status: to, sequence: order.sequence + 1, updatedAt: now };
-  return { from: order.status, order: next, entry: entryOf(next, type, detail) };
-}
-
-function entryOf(order: Order, type: TimelineType, detail: string | null): TimelineEntry {
-  const { orderId, sequence, attempts, updatedAt } = order;
-  return { orderId, sequence, type, attempt: attempts, at: updatedAt, detail };
 }

@@ -6,6 +6,7 @@ import type { TimelineEntry } from './timeline-entry.js';
 const CHANGING = [
   'status',
   'attempts',
+  'spentAttempts',
   'lastError',
   'dueAt',
   'processingMs',

@@ -25,6 +25,11 @@ export function canMove(from: OrderStatus, to: OrderStatus): boolean {
   return TRANSITIONS[from].includes(to);
 }
 
+/** Whether it still waits for a worker, or is with one. */
+export function isUnfinished(status: OrderStatus): boolean {
+  return status === OrderStatus.Pending || status === OrderStatus.Processing;
+}
+
 /**
  * Checks that the table is one of a life: every state can be reached from the first, none leads to itself.
  * @throws Error naming the states that break it

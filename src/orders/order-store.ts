@@ -3,8 +3,11 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { DomainError } from '../common/domain-error.js';
 import { OrderAnnouncer } from './order-announcer.js';
+import { OrderBacklog } from './order-backlog.js';
+import type { OrderChange } from './order-change.js';
 import type { OrderCommand, OrderOutcome } from './order-command.js';
 import { type GroupDecision, decideGroup } from './order-group.js';
+import type { Order } from './order.entity.js';
 import { OrderRows } from './order-rows.js';
 
 /** How many commands share a commit at most. */
@@ -31,6 +34,7 @@ export class OrderStore {
   constructor(
     private readonly rows: OrderRows,
     private readonly clock: Clock,
+    private readonly backlog: OrderBacklog,
     private readonly announcer: OrderAnnouncer,
   ) {}
 
@@ -43,6 +47,17 @@ export class OrderStore {
       this.waiting.push({ command, resolve, reject });
       this.wake();
     });
+  }
+
+  /** Applies a rule to an order that is there. @returns the order if that changed it */
+  async change(
+    orderId: string,
+    rule: (order: Order, now: number) => OrderChange | undefined,
+  ): Promise<Order | undefined> {
+    const decide = (order: Order | undefined, now: number): OrderChange | undefined =>
+      order && rule(order, now);
+    const { order, hasChanged } = await this.execute({ orderId, decide });
+    return hasChanged ? order : undefined;
   }
 
   /** Runs `work` between two commits, when the database and all that was announced are at one. */
@@ -82,6 +97,7 @@ export class OrderStore {
       if ('error' in answer) group[index]?.reject(answer.error);
       else group[index]?.resolve(answer.outcome);
     });
+    this.backlog.record(decision.changes);
     this.announcer.announce(decision.changes);
   }
 

@@ -29,6 +29,10 @@ export class Order {
   @Column({ type: 'integer' })
   readonly attempts!: number;
 
+  /** Attempts that do not count against the limit any more: those before it was asked to run again. */
+  @Column({ name: 'spent_attempts', type: 'integer' })
+  readonly spentAttempts!: number;
+
   @Column({ name: 'last_error', type: 'text' })
   readonly lastError!: string | null;
 

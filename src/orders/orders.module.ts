@@ -1,23 +1,49 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { OrderActionsController } from './order-actions.controller.js';
 import { OrderAnnouncer } from './order-announcer.js';
+import { OrderAttempts } from './order-attempts.js';
+import { OrderBacklog } from './order-backlog.js';
+import { OrderFollower } from './order-follower.js';
 import { OrderReader } from './order-reader.js';
 import { OrderRows } from './order-rows.js';
 import { TRANSITIONS, checkTransitions } from './order-status.js';
 import { OrderStore } from './order-store.js';
+import { OrderTimelineRow } from './order-timeline-row.entity.js';
+import { OrderWatch } from './order-watch.js';
+import { TimelineController } from './timeline.controller.js';
 import { Order } from './order.entity.js';
 import { OrdersController } from './orders.controller.js';
 import { OrdersService } from './orders.service.js';
 
 /** Owns orders and their timeline. Everybody else goes through `OrdersService`, and hears of changes by events. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Order])],
-  controllers: [OrdersController],
-  providers: [OrdersService, OrderStore, OrderRows, OrderReader, OrderAnnouncer],
-  exports: [OrdersService],
+  imports: [TypeOrmModule.forFeature([Order, OrderTimelineRow])],
+  controllers: [OrdersController, OrderActionsController, TimelineController],
+  providers: [
+    OrdersService,
+    OrderAttempts,
+    OrderBacklog,
+    OrderStore,
+    OrderRows,
+    OrderReader,
+    OrderAnnouncer,
+    OrderWatch,
+    OrderFollower,
+  ],
+  exports: [OrdersService, OrderAttempts, OrderBacklog],
 })
-export class OrdersModule {
-  constructor() {
+export class OrdersModule implements OnModuleInit {
+  constructor(
+    private readonly attempts: OrderAttempts,
+    private readonly backlog: OrderBacklog,
+  ) {
     checkTransitions(TRANSITIONS);
+  }
+
+  /** No worker is at work yet, and nobody listens to events yet: first all is put right, then it is counted. */
+  async onModuleInit(): Promise<void> {
+    await this.attempts.recoverAll();
+    await this.backlog.hydrate();
   }
 }

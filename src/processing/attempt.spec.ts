@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../test/support/manual-clock.js';
-import { TimeLimitError, runAttempt } from './attempt.js';
+import { runAttempt } from './attempt.js';
+import { TimeLimitError } from './processing-errors.js';
 
 const LIMIT_MS = 1000;
 

@@ -1,13 +1,5 @@
 import type { Clock } from '../common/clock.js';
-
-/** An attempt took longer than it may. */
-export class TimeLimitError extends Error {
-  override readonly name = 'TimeLimitError';
-
-  constructor(limitMs: number) {
-    super(`Not done within ${limitMs} ms.`);
-  }
-}
+import { TimeLimitError } from './processing-errors.js';
 
 /**
  * Runs `work` until it is done, until `controller` is aborted from outside, or until the time limit aborts it.

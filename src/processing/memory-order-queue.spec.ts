@@ -73,10 +73,10 @@ describe('the queue in memory', () => {
     expect(bench.refills).toBe(0);
   });
 
-  it('hands out nothing after a stop, and is idle when the last work ends', async () => {
+  it('hands out nothing while it is paused, and is idle when the last work ends', async () => {
     const bench = new Bench(new MemoryOrderQueue(), 2);
     bench.queue.add(['A', 'B', 'C']);
-    bench.queue.stop();
+    bench.queue.pause();
     let isIdle = false;
     const idle = bench.queue.onIdle().then(() => (isIdle = true));
     await bench.end('A');
@@ -85,5 +85,7 @@ describe('the queue in memory', () => {
     await idle;
     expect(bench.begun).toEqual(['A', 'B']);
     await bench.queue.onIdle();
+    bench.queue.resume();
+    expect(bench.begun).toEqual(['A', 'B', 'C']);
   });
 });

@@ -12,6 +12,7 @@ export class MemoryOrderQueue extends OrderQueue {
   private readonly running = new Set<string>();
   private idleListeners: (() => void)[] = [];
   private hasLeftOut = false;
+  private hasPause = false;
   private concurrency = 0;
   private work: (orderId: string) => Promise<void> = () => Promise.resolve();
   private refill: () => void = () => undefined;
@@ -34,8 +35,21 @@ export class MemoryOrderQueue extends OrderQueue {
     this.handOut();
   }
 
-  override stop(): void {
-    this.concurrency = 0;
+  override pause(): void {
+    this.hasPause = true;
+  }
+
+  override resume(): void {
+    this.hasPause = false;
+    this.handOut();
+  }
+
+  override get isPaused(): boolean {
+    return this.hasPause;
+  }
+
+  override get busy(): number {
+    return this.running.size;
   }
 
   override async onIdle(): Promise<void> {
@@ -44,6 +58,7 @@ export class MemoryOrderQueue extends OrderQueue {
   }
 
   private handOut(): void {
+    if (this.hasPause) return;
     for (const orderId of this.waiting) {
       if (this.running.size >= this.concurrency) break;
       this.waiting.delete(orderId);

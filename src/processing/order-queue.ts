@@ -13,8 +13,15 @@ export abstract class OrderQueue {
    */
   abstract start(concurrency: number, work: (orderId: string) => Promise<void>, refill: () => void): void;
 
-  /** Hands out nothing more. */
-  abstract stop(): void;
+  /** Hands out nothing until it is resumed. */
+  abstract pause(): void;
+
+  abstract resume(): void;
+
+  abstract readonly isPaused: boolean;
+
+  /** How many are being worked on in this process. */
+  abstract readonly busy: number;
 
   /** Resolves when nothing that was handed out is still being worked on. */
   abstract onIdle(): Promise<void>;

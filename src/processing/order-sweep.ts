@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { OrdersService } from '../orders/orders.service.js';
+import { OrderAttempts } from '../orders/order-attempts.js';
 import { describeError } from './describe-error.js';
 import { QUEUE_CAPACITY } from './memory-order-queue.js';
 import { OrderQueue } from './order-queue.js';
@@ -12,23 +12,31 @@ const SWEEP_INTERVAL_MS = 1000;
 export class OrderSweep {
   private readonly logger = new Logger(OrderSweep.name);
   private current: Promise<void> | undefined;
+  private isStopped = false;
 
   constructor(
-    private readonly orders: OrdersService,
+    private readonly attempts: OrderAttempts,
     private readonly queue: OrderQueue,
   ) {}
 
   /** One sweep at a time; never rejects, the next one tries again. */
   @Interval(SWEEP_INTERVAL_MS)
-  sweep(): Promise<void> {
+  async sweep(): Promise<void> {
+    if (this.isStopped) return;
     this.current ??= this.collect().finally(() => (this.current = undefined));
-    return this.current;
+    await this.current;
+  }
+
+  /** Sweeps no more; resolves when the one under way has ended. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    await this.current;
   }
 
   private async collect(): Promise<void> {
     try {
       // One more than fits tells the queue that there is more.
-      this.queue.add(await this.orders.collectDue(QUEUE_CAPACITY + 1));
+      this.queue.add(await this.attempts.collectDue(QUEUE_CAPACITY + 1));
     } catch (error) {
       this.logger.warn(`Could not look for due orders: ${describeError(error)}`);
     }

@@ -1,25 +1,26 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { DomainError } from '../common/domain-error.js';
 import { Settings } from '../config/settings.js';
+import { OrderAttempts } from '../orders/order-attempts.js';
 import type { Order } from '../orders/order.entity.js';
-import { OrdersService } from '../orders/orders.service.js';
+import { toAttemptFailure } from './attempt-failure.js';
 import { runAttempt } from './attempt.js';
 import { describeError } from './describe-error.js';
 import { OrderProcessor } from './order-processor.js';
+import { CancelledError, StopError } from './processing-errors.js';
 
-/** Work was broken off because the service stops. */
-class StopError extends Error {
-  override readonly name = 'StopError';
-}
+const RECORD_AGAIN_MS = 500;
 
 /** Takes one order through one attempt: claim, process, record how it ended. */
 @Injectable()
 export class OrderWorker {
   private readonly logger = new Logger(OrderWorker.name);
-  private readonly running = new Set<AbortController>();
+  private readonly running = new Map<string, AbortController>();
+  private readonly stopping = new AbortController();
 
   constructor(
-    private readonly orders: OrdersService,
+    private readonly attempts: OrderAttempts,
     private readonly processor: OrderProcessor,
     private readonly settings: Settings,
     private readonly clock: Clock,
@@ -28,34 +29,61 @@ export class OrderWorker {
   /** Never rejects: an order whose claim or record fails keeps its row, and the sweep finds it again. */
   async work(orderId: string): Promise<void> {
     try {
-      const order = await this.orders.claim(orderId);
+      const order = await this.attempts.claim(orderId);
       if (order) await this.perform(order);
     } catch (error) {
       this.logger.error(`Order ${orderId} is left to the sweep: ${describeError(error)}`);
     }
   }
 
+  /** Breaks off work that nobody wants the result of. */
+  cancel(orderId: string): void {
+    this.running.get(orderId)?.abort(new CancelledError('The order was cancelled.'));
+  }
+
   /** Breaks off all running work; what was worked on goes back to `pending`. */
   stop(): void {
-    for (const controller of this.running) controller.abort(new StopError('The service stops.'));
+    this.stopping.abort();
+    for (const controller of this.running.values()) controller.abort(new StopError('The service stops.'));
   }
 
   private async perform(order: Order): Promise<void> {
     const controller = new AbortController();
-    this.running.add(controller);
+    this.running.set(order.orderId, controller);
+    const process = (signal: AbortSignal): Promise<void> => this.processor.process(order, signal);
     try {
-      await runAttempt(
-        (signal) => this.processor.process(order, signal),
-        controller,
-        this.clock,
-        this.settings.PROCESSING_TIMEOUT_MS,
-      );
-      await this.orders.complete(order);
+      await runAttempt(process, controller, this.clock, this.settings.PROCESSING_TIMEOUT_MS);
     } catch (error) {
-      if (error instanceof StopError) await this.orders.release(order);
-      else await this.orders.failAttempt(order, describeError(error));
+      await this.recordFailure(order, error);
+      return;
     } finally {
-      this.running.delete(controller);
+      this.running.delete(order.orderId);
+    }
+    await this.record(() => this.attempts.complete(order));
+  }
+
+  private async recordFailure(order: Order, error: unknown): Promise<void> {
+    if (error instanceof CancelledError) return;
+    if (error instanceof StopError) {
+      await this.attempts.release(order);
+      return;
+    }
+    const limits = { baseMs: this.settings.RETRY_BASE_MS, maxMs: this.settings.RETRY_MAX_MS };
+    const failure = toAttemptFailure(error, order.attempts - order.spentAttempts, limits, Math.random());
+    await this.record(() => this.attempts.fail(order, failure));
+  }
+
+  /** Work that is done must not be done again only because the database was away for a moment. */
+  private async record(write: () => Promise<unknown>): Promise<void> {
+    for (;;) {
+      try {
+        await write();
+        return;
+      } catch (error) {
+        const isUnavailable = error instanceof DomainError && error.status === 503;
+        if (!isUnavailable || this.stopping.signal.aborted) throw error;
+      }
+      await this.clock.sleep(RECORD_AGAIN_MS, this.stopping.signal);
     }
   }
 }

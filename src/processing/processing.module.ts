@@ -1,20 +1,24 @@
 import { Module } from '@nestjs/common';
 import { OrdersModule } from '../orders/orders.module.js';
 import { MemoryOrderQueue } from './memory-order-queue.js';
+import { OrderCancelledListener } from './order-cancelled.listener.js';
 import { OrderCreatedListener } from './order-created.listener.js';
 import { OrderProcessor } from './order-processor.js';
 import { OrderQueue } from './order-queue.js';
 import { OrderSweep } from './order-sweep.js';
 import { OrderWorker } from './order-worker.js';
+import { ProcessingController } from './processing.controller.js';
 import { ProcessingService } from './processing.service.js';
 import { SimulatedProcessor } from './simulated-processor.js';
 
 /** Processes orders in the background: listener, queue, worker, processor. */
 @Module({
   imports: [OrdersModule],
+  controllers: [ProcessingController],
   providers: [
     ProcessingService,
     OrderCreatedListener,
+    OrderCancelledListener,
     OrderSweep,
     OrderWorker,
     { provide: OrderQueue, useClass: MemoryOrderQueue },

@@ -4,7 +4,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { Clock } from '../common/clock.js';
+import { Shutdown } from '../common/shutdown.js';
 import { Settings } from '../config/settings.js';
 import { OrderQueue } from './order-queue.js';
 import { OrderSweep } from './order-sweep.js';
@@ -18,7 +18,7 @@ export class ProcessingService implements OnApplicationBootstrap, OnModuleDestro
     private readonly worker: OrderWorker,
     private readonly sweep: OrderSweep,
     private readonly settings: Settings,
-    private readonly clock: Clock,
+    private readonly shutdown: Shutdown,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -32,18 +32,14 @@ export class ProcessingService implements OnApplicationBootstrap, OnModuleDestro
 
   /** Claims nothing more. */
   onModuleDestroy(): void {
-    this.queue.stop();
+    this.queue.pause();
   }
 
-  /** Waits for running work, and hands back what takes too long. */
+  /** Waits for running work as long as the stop may take, then hands back what is still under way. */
   async beforeApplicationShutdown(): Promise<void> {
-    const idle = new AbortController();
-    const limit = this.clock.sleep(this.settings.SHUTDOWN_TIMEOUT_MS, idle.signal).then(
-      () => this.worker.stop(),
-      () => undefined,
-    );
+    const limit = setTimeout(() => this.worker.stop(), this.shutdown.remainingMs());
     await this.queue.onIdle();
-    idle.abort();
-    await limit;
+    clearTimeout(limit);
+    await this.sweep.stop();
   }
 }

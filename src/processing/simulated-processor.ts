@@ -1,8 +1,22 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Settings } from '../config/settings.js';
+import { parseItemIds } from '../orders/item-ids.js';
 import type { Order } from '../orders/order.entity.js';
 import { OrderProcessor } from './order-processor.js';
+
+/** Item ids that the simulation obeys, as payment providers have cards for tests. */
+const TestItem = {
+  Fail: 'sim:fail',
+  FailOnce: 'sim:fail-once',
+  Slow: 'sim:slow',
+  Hang: 'sim:hang',
+  Crash: 'sim:crash',
+} as const;
+
+const SLOW_FACTOR = 5;
+const EVER_MS = 2 ** 31 - 1;
 
 /** Stands in for real work: sleeps a random time, and fails as often as it is told to. */
 @Injectable()
@@ -14,9 +28,33 @@ export class SimulatedProcessor extends OrderProcessor {
     super();
   }
 
-  override async process(_order: Order, signal: AbortSignal): Promise<void> {
-    const { SIM_MIN_MS, SIM_MAX_MS, SIM_FAILURE_RATE } = this.settings;
-    await this.clock.sleep(SIM_MIN_MS + Math.random() * (SIM_MAX_MS - SIM_MIN_MS), signal);
-    if (Math.random() < SIM_FAILURE_RATE) throw new Error('Simulated failure.');
+  override async process(order: Order, signal: AbortSignal): Promise<void> {
+    const items = new Set(parseItemIds(order.itemIds));
+    if (items.has(TestItem.Crash)) process.exit(1);
+    await this.clock.sleep(this.durationOf(order, items), signal);
+    if (this.mustFail(order, items)) throw new Error('Simulated failure.');
+  }
+
+  private durationOf(order: Order, items: ReadonlySet<string>): number {
+    const { SIM_MIN_MS, SIM_MAX_MS } = this.settings;
+    if (items.has(TestItem.Hang)) return EVER_MS;
+    if (items.has(TestItem.Slow)) return SLOW_FACTOR * SIM_MAX_MS;
+    return SIM_MIN_MS + this.random(order, 'duration') * (SIM_MAX_MS - SIM_MIN_MS);
+  }
+
+  private mustFail(order: Order, items: ReadonlySet<string>): boolean {
+    if (items.has(TestItem.Fail)) return true;
+    if (items.has(TestItem.FailOnce)) return order.attempts === 1;
+    return this.random(order, 'failure') < this.settings.SIM_FAILURE_RATE;
+  }
+
+  /** A number in [0, 1): by chance, or with `SIM_SEED` always the same for an attempt at an order. */
+  private random({ orderId, attempts }: Order, purpose: string): number {
+    const { SIM_SEED } = this.settings;
+    if (SIM_SEED === undefined) return Math.random();
+    const digest = createHash('sha256')
+      .update(JSON.stringify([SIM_SEED, orderId, attempts, purpose]))
+      .digest();
+    return digest.readUInt32BE() / 2 ** 32;
   }
 }

@@ -1,12 +1,13 @@
 import { ExpressAdapter } from '@nestjs/platform-express';
+import type { Shutdown } from '../shutdown.js';
 import { Drain } from './drain.js';
 import { createHttpServer } from './http-server.js';
 
 /** Nest's Express adapter over a server with time limits, which ends in order. */
 export class HttpAdapter extends ExpressAdapter {
-  /** How long a stop lets requests that have arrived be answered. */
-  stopLimitMs = 10_000;
   private drain: Drain | undefined;
+  private shutdown: Shutdown | undefined;
+  private stopLimitMs = 0;
 
   override initHttpServer(): void {
     const { server, exchanges } = createHttpServer(this.getInstance());
@@ -14,10 +15,17 @@ export class HttpAdapter extends ExpressAdapter {
     this.httpServer = server;
   }
 
+  /** Announces a stop by `shutdown`, and lets requests that have arrived be answered within the limit. */
+  stopWithin(limitMs: number, shutdown: Shutdown): void {
+    this.stopLimitMs = limitMs;
+    this.shutdown = shutdown;
+  }
+
   /** The first thing Nest does when it stops, before any hook: from here on nothing new comes in. */
   // eslint-disable-next-line @typescript-eslint/no-misused-promises -- declared void, yet Nest awaits it
   override async beforeClose(): Promise<void> {
     super.beforeClose();
+    this.shutdown?.begin(this.stopLimitMs);
     await this.drain?.run(this.stopLimitMs);
   }
 }

@@ -19,6 +19,7 @@ export class CreateOrders1763800000000 implements MigrationInterface {
           { name: 'total_minor', type: 'bigint' },
           { name: 'status', type: 'varchar', length: '16' },
           { name: 'attempts', type: 'integer' },
+          { name: 'spent_attempts', type: 'integer' },
           { name: 'last_error', type: 'text', isNullable: true },
           { name: 'due_at', type: 'bigint', isNullable: true },
           { name: 'processing_ms', type: 'bigint', isNullable: true },

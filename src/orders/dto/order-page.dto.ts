@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { encodeCursor } from '../order-cursor.js';
+import type { Order } from '../order.entity.js';
 import type { OrderPage } from '../orders.service.js';
 import { OrderDto, toOrderDto } from './order.dto.js';
 
@@ -15,10 +16,13 @@ export class OrderPageDto {
   readonly next_cursor!: string | null;
 }
 
-export function toOrderPageDto({ orders, hasMore }: OrderPage): OrderPageDto {
+export function toOrderPageDto(
+  { orders, hasMore }: OrderPage,
+  positionOf: (order: Order) => number | null,
+): OrderPageDto {
   const last = orders.at(-1);
   return {
-    data: orders.map(toOrderDto),
+    data: orders.map((order) => toOrderDto(order, positionOf(order))),
     has_more: hasMore,
     next_cursor: hasMore && last ? encodeCursor(last) : null,
   };

@@ -38,6 +38,14 @@ export class OrderDto {
   })
   readonly last_error!: string | null;
 
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    example: 12,
+    description: 'While pending: about how many orders are claimed up to this one. Null otherwise.',
+  })
+  readonly queue_position!: number | null;
+
   @ApiProperty({ example: '2025-02-23T12:12:23.017Z', format: 'date-time' })
   readonly created_at!: string;
 
@@ -45,7 +53,7 @@ export class OrderDto {
   readonly updated_at!: string;
 }
 
-export function toOrderDto(order: Order): OrderDto {
+export function toOrderDto(order: Order, queuePosition: number | null): OrderDto {
   return {
     order_id: order.orderId,
     user_id: order.userId,
@@ -55,6 +63,7 @@ export function toOrderDto(order: Order): OrderDto {
     total_amount: fromMinorUnits(order.totalMinor),
     attempts: order.attempts,
     last_error: order.lastError,
+    queue_position: queuePosition,
     created_at: new Date(order.createdAt).toISOString(),
     updated_at: new Date(order.updatedAt).toISOString(),
   };

@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from './clock.js';
+
+/** Whether the service is stopping, and how long it may take. */
+@Injectable()
+export class Shutdown {
+  private readonly controller = new AbortController();
+  private deadline = 0;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Aborts when the stop begins: whatever waits without end should end then. */
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  begin(limitMs: number): void {
+    this.deadline = this.clock.now().getTime() + limitMs;
+    this.controller.abort();
+  }
+
+  remainingMs(): number {
+    return Math.max(0, this.deadline - this.clock.now().getTime());
+  }
+}

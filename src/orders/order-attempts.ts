@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { Settings } from '../config/settings.js';
+import type { Order } from './order.entity.js';
+import { OrderReader } from './order-reader.js';
+import {
+  type AttemptFailure,
+  claimOrder,
+  completeOrder,
+  failAttempt,
+  recoverOrder,
+  releaseOrder,
+} from './order-rules.js';
+import { OrderStatus } from './order-status.js';
+import { OrderStore } from './order-store.js';
+
+/** How much longer than an attempt may take an order counts as being worked on. */
+const LEASE_MARGIN_MS = 10_000;
+const RECOVERY_BATCH = 500;
+
+/** What workers do to orders: claim one, and record how the attempt ended. */
+@Injectable()
+export class OrderAttempts {
+  constructor(
+    private readonly store: OrderStore,
+    private readonly reader: OrderReader,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {}
+
+  /** For a start, when no worker is at work yet: whatever is being processed has lost its own. */
+  async recoverAll(): Promise<void> {
+    for (;;) {
+      const orphans = await this.reader.findByStatus(OrderStatus.Processing, RECOVERY_BATCH);
+      if (orphans.length === 0) return;
+      await Promise.all(orphans.map((orderId) => this.recover(orderId)));
+    }
+  }
+
+  /** @returns the order as claimed, or undefined if there is nothing to claim (any more) */
+  claim(orderId: string): Promise<Order | undefined> {
+    const leaseMs = this.settings.PROCESSING_TIMEOUT_MS + LEASE_MARGIN_MS;
+    return this.store.change(orderId, (order, now) => claimOrder(order, now, leaseMs));
+  }
+
+  /** @returns undefined if this attempt has lost the order to another one, or to a cancel */
+  complete({ orderId, attempts }: Order): Promise<Order | undefined> {
+    return this.store.change(orderId, (order, now) => completeOrder(order, attempts, now));
+  }
+
+  /** @returns undefined as `complete` does */
+  fail({ orderId, attempts }: Order, failure: AttemptFailure): Promise<Order | undefined> {
+    const { MAX_ATTEMPTS } = this.settings;
+    return this.store.change(orderId, (order, now) =>
+      failAttempt(order, attempts, failure, MAX_ATTEMPTS, now),
+    );
+  }
+
+  /** Hands an order back whose work was broken off. */
+  release({ orderId, attempts }: Order): Promise<Order | undefined> {
+    return this.store.change(orderId, (order, now) => releaseOrder(order, attempts, now));
+  }
+
+  /**
+   * Takes back what has lost its worker.
+   * @returns ids of orders that may be claimed, those first that have waited longest; at most `limit`
+   */
+  async collectDue(limit: number): Promise<string[]> {
+    const due = await this.reader.due(this.clock.now().getTime(), limit);
+    const orphans = due.filter(({ status }) => status === OrderStatus.Processing);
+    await Promise.all(orphans.map(({ orderId }) => this.recover(orderId)));
+    return due.map(({ orderId }) => orderId);
+  }
+
+  private recover(orderId: string): Promise<Order | undefined> {
+    const { MAX_ATTEMPTS } = this.settings;
+    return this.store.change(orderId, (order, now) => recoverOrder(order, MAX_ATTEMPTS, now));
+  }
+}

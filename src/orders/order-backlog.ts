@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { DomainError } from '../common/domain-error.js';
+import { Settings } from '../config/settings.js';
+import { DrainRate } from './drain-rate.js';
+import type { OrderChange } from './order-change.js';
+import type { Order } from './order.entity.js';
+import { OrderReader } from './order-reader.js';
+import { OrderStatus, isUnfinished } from './order-status.js';
+
+/** How many orders may be on their way to the disk at a time, so that memory stays bounded. */
+const MAX_IN_FLIGHT = 10_000;
+const MAX_RETRY_AFTER_SECONDS = 60;
+
+/** How many orders are unfinished, and how fast they come to their end. */
+@Injectable()
+export class OrderBacklog {
+  private unfinished = 0;
+  private inFlight = 0;
+  /** Row id of the latest order that was claimed: those behind it wait. */
+  private head = 0;
+  private readonly drain: DrainRate;
+
+  constructor(
+    private readonly reader: OrderReader,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {
+    this.drain = new DrainRate(this.now());
+  }
+
+  /** Counts what is in the database, before anything changes there. */
+  async hydrate(): Promise<void> {
+    const { orders, firstId } = await this.reader.unfinished();
+    this.unfinished = orders;
+    this.head = firstId - 1;
+  }
+
+  /** Keeps count of what was committed. */
+  record(changes: readonly OrderChange[]): void {
+    for (const { from, order } of changes) {
+      const was = from !== null && isUnfinished(from);
+      const is = isUnfinished(order.status);
+      this.unfinished += Number(is) - Number(was);
+      if (was && !is) this.drain.record(this.now());
+      if (order.status === OrderStatus.Processing) this.head = Math.max(this.head, order.id);
+    }
+  }
+
+  get size(): number {
+    return this.unfinished;
+  }
+
+  /** When the oldest pending order was taken, in milliseconds since 1970; null if none is pending. */
+  oldestPending(): Promise<number | null> {
+    return this.reader.oldestPending();
+  }
+
+  drainPerSecond(): number {
+    return this.drain.perSecond(this.now());
+  }
+
+  hasRoom(): boolean {
+    return this.unfinished + this.inFlight < this.settings.MAX_BACKLOG && this.inFlight < MAX_IN_FLIGHT;
+  }
+
+  /** Keeps room for one order while it is being stored. */
+  async reserve<Result>(store: () => Promise<Result>): Promise<Result> {
+    this.inFlight++;
+    try {
+      return await store();
+    } finally {
+      this.inFlight--;
+    }
+  }
+
+  /** Tells to come back when there is likely to be room. */
+  refusal(): DomainError {
+    const excess = this.unfinished + this.inFlight - this.settings.MAX_BACKLOG + 1;
+    const seconds = Math.ceil(Math.max(1, excess) / this.drainPerSecond());
+    return new DomainError(503, 'backlog_full', 'Too many orders wait to be processed.', {
+      headers: { 'Retry-After': String(Math.min(MAX_RETRY_AFTER_SECONDS, Math.max(1, seconds))) },
+    });
+  }
+
+  /** About how many orders will be claimed up to this one; null unless it is pending. */
+  positionOf({ id, status }: Order): number | null {
+    if (status !== OrderStatus.Pending) return null;
+    return Math.min(Math.max(1, id - this.head), Math.max(1, this.unfinished));
+  }
+
+  private now(): number {
+    return this.clock.now().getTime();
+  }
+}

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import type { Order } from './order.entity.js';
+import { OrderReader } from './order-reader.js';
+import { isUnfinished } from './order-status.js';
+import { OrderWatch } from './order-watch.js';
+import { unknownOrder } from './unknown-order.js';
+import type { TimelineEntry } from './timeline-entry.js';
+
+const HEARTBEAT_MS = 15_000;
+
+/** Stays with an order until it comes to its end. */
+@Injectable()
+export class OrderFollower {
+  constructor(
+    private readonly reader: OrderReader,
+    private readonly watch: OrderWatch,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Waits for the end of an order.
+   * @param ended aborts when nobody waits any more
+   * @returns the order at its end, or as it is after `limitMs` or when the service stops
+   * @throws DomainError 404
+   */
+  async whenFinal(orderId: string, limitMs: number, ended: AbortSignal): Promise<Order> {
+    const deadline = this.now() + limitMs;
+    for (;;) {
+      const changed = this.watch.nextChange(orderId, deadline - this.now(), ended);
+      const order = (await this.reader.find(orderId)) ?? unknownOrder(orderId);
+      const isOver = this.now() >= deadline || ended.aborted || this.watch.isStopping;
+      if (isOver || !isUnfinished(order.status)) return order;
+      await changed;
+    }
+  }
+
+  /**
+   * The timeline as it grows, from behind `after` on, until the order is at its end, nobody reads any more, or the
+   * service stops. An empty batch is a sign of life.
+   */
+  async *timeline(orderId: string, after: number, ended: AbortSignal): AsyncGenerator<TimelineEntry[]> {
+    let seen = after;
+    for (;;) {
+      const changed = this.watch.nextChange(orderId, HEARTBEAT_MS, ended);
+      // The order first: what its timeline has by then is read for sure.
+      const order = await this.reader.find(orderId);
+      const entries = await this.reader.timeline(orderId, seen);
+      seen = entries.at(-1)?.sequence ?? seen;
+      const isComplete = !order || (!isUnfinished(order.status) && seen >= order.sequence);
+      if (entries.length > 0 || !isComplete) yield entries;
+      if (isComplete || ended.aborted || this.watch.isStopping) return;
+      await changed;
+    }
+  }
+
+  private now(): number {
+    return this.clock.now().getTime();
+  }
+}

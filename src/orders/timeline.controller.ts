@@ -1,0 +1,88 @@
+import { Controller, Get, Headers, Param, Req, Res } from '@nestjs/common';
+import {
+  ApiHeader,
+  ApiOperation,
+  ApiParam,
+  ApiProduces,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+  ApiExtraModels,
+} from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { EVENT_STREAM, type StreamEvent, closedSignal, sendEvents } from '../common/http/event-stream.js';
+import { ApiProblems } from '../common/problem/api-problems.decorator.js';
+import { invalid } from '../common/validation/strict-validation.pipe.js';
+import { TimelineDto, toTimelineEntryDto } from './dto/timeline.dto.js';
+import { OrderFollower } from './order-follower.js';
+import { OrderIdPipe } from './order-id.pipe.js';
+import { OrdersService } from './orders.service.js';
+import type { TimelineEntry } from './timeline-entry.js';
+
+const STREAM_EXAMPLE = `id: 1
+event: created
+data: {"sequence":1,"type":"created","attempt":0,"at":"2025-02-23T12:12:23.017Z","detail":null}
+`;
+
+@ApiTags('orders')
+@ApiExtraModels(TimelineDto)
+@Controller('orders')
+export class TimelineController {
+  constructor(
+    private readonly orders: OrdersService,
+    private readonly follower: OrderFollower,
+  ) {}
+
+  @Get(':order_id/events')
+  @ApiOperation({
+    summary: 'All that has happened to an order',
+    description: 'With `Accept: text/event-stream` live, until the order comes to its end.',
+  })
+  @ApiParam({ name: 'order_id', example: 'A0001' })
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: 'Stream only: go on behind this sequence.',
+  })
+  @ApiProduces('application/json', EVENT_STREAM)
+  @ApiResponse({
+    status: 200,
+    description: 'The timeline.',
+    content: {
+      'application/json': { schema: { $ref: getSchemaPath(TimelineDto) } },
+      [EVENT_STREAM]: { schema: { type: 'string' }, example: STREAM_EXAMPLE },
+    },
+  })
+  @ApiResponse({ status: 204, description: 'Stream only: the order is at its end, and all of it was seen.' })
+  @ApiProblems({
+    400: 'The request is not valid.',
+    404: 'There is no such order.',
+    500: 'Something went wrong.',
+  })
+  async events(
+    @Param('order_id', OrderIdPipe) orderId: string,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.orders.get(orderId);
+    if (request.accepts(['application/json', EVENT_STREAM]) !== EVENT_STREAM) {
+      response.json({ data: (await this.orders.timeline(orderId)).map(toTimelineEntryDto) });
+      return;
+    }
+    const batches = this.follower.timeline(orderId, toSequence(lastEventId), closedSignal(response));
+    await sendEvents(response, toStream(batches));
+  }
+}
+
+async function* toStream(batches: AsyncIterable<readonly TimelineEntry[]>): AsyncGenerator<StreamEvent[]> {
+  for await (const batch of batches) {
+    yield batch.map((entry) => ({ id: entry.sequence, event: entry.type, data: toTimelineEntryDto(entry) }));
+  }
+}
+
+function toSequence(lastEventId: string | undefined): number {
+  if (lastEventId === undefined || lastEventId === '') return 0;
+  if (/^\d{1,9}$/.test(lastEventId)) return Number(lastEventId);
+  throw invalid([{ pointer: '/Last-Event-ID', detail: 'must be the id of an event of this order' }]);
+}

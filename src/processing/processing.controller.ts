@@ -1,0 +1,56 @@
+import { Controller, Get, HttpCode, HttpStatus, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Clock } from '../common/clock.js';
+import { ApiProblems } from '../common/problem/api-problems.decorator.js';
+import { Settings } from '../config/settings.js';
+import { OrderBacklog } from '../orders/order-backlog.js';
+import { OrderQueue } from './order-queue.js';
+import { ProcessingStatusDto } from './processing-status.dto.js';
+
+@ApiTags('processing')
+@ApiProblems({ 400: 'This address takes no query parameters.', 500: 'Something went wrong on our side.' })
+@Controller('processing')
+export class ProcessingController {
+  constructor(
+    private readonly queue: OrderQueue,
+    private readonly backlog: OrderBacklog,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'How the work goes' })
+  @ApiOkResponse({ type: ProcessingStatusDto })
+  async get(): Promise<ProcessingStatusDto> {
+    const oldest = await this.backlog.oldestPending();
+    return {
+      paused: this.queue.isPaused,
+      workers_busy: this.queue.busy,
+      workers_total: this.settings.WORKER_CONCURRENCY,
+      backlog: this.backlog.size,
+      oldest_pending_age: oldest === null ? null : (this.clock.now().getTime() - oldest) / 1000,
+      drain_rate: Math.round(this.backlog.drainPerSecond() * 10) / 10,
+    };
+  }
+
+  @Post('pause')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({
+    summary: 'Claim no more orders',
+    description: 'Running work goes on, orders are still taken.',
+  })
+  @ApiOkResponse({ type: ProcessingStatusDto })
+  pause(): Promise<ProcessingStatusDto> {
+    this.queue.pause();
+    return this.get();
+  }
+
+  @Post('resume')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Claim orders again' })
+  @ApiOkResponse({ type: ProcessingStatusDto })
+  resume(): Promise<ProcessingStatusDto> {
+    this.queue.resume();
+    return this.get();
+  }
+}
