@@ -15,6 +15,12 @@ export class ManualClock extends Clock {
     return this.sleepers.size;
   }
 
+  /** In how many milliseconds the first of them wakes. */
+  nextWake(): number | undefined {
+    const times = [...this.sleepers].map(({ wakeAt }) => wakeAt - this.time);
+    return times.length > 0 ? Math.min(...times) : undefined;
+  }
+
   override now(): Date {
     return new Date(this.time);
   }

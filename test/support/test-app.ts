@@ -68,10 +68,11 @@ export class TestApp {
     return request(`${this.url}${path}`, init);
   }
 
-  post(path: string, body: unknown): Promise<Answer> {
+  post(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    if (body === undefined) return this.request(path, { method: 'POST', headers });
     return this.request(path, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
+      headers: { 'Content-Type': 'application/json', ...headers },
       body: JSON.stringify(body),
     });
   }
