@@ -27,7 +27,7 @@ describe('metrics', () => {
   });
 
   afterEach(async () => {
-    for (const gate of processor.attempts) gate.open();
+    processor.openAll();
     await app.dispose();
   });
 

@@ -21,7 +21,7 @@ describe('what can be done to an order', () => {
   });
 
   afterEach(async () => {
-    for (const gate of processor.attempts) gate.open();
+    processor.openAll();
     await app.dispose();
   });
 

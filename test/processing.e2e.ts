@@ -26,7 +26,7 @@ describe('processing', () => {
   });
 
   afterEach(async () => {
-    for (const gate of processor.attempts) gate.open();
+    processor.openAll();
     await app.dispose();
   });
 

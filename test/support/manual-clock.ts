@@ -8,6 +8,7 @@ interface Sleeper {
 /** A clock that stands still until it is told to go on. */
 export class ManualClock extends Clock {
   private readonly sleepers = new Set<Sleeper>();
+  private readonly arrivals: (() => void)[] = [];
   private time = Date.parse('2025-02-23T12:12:23.017Z');
 
   /** How many wait for a later time. */
@@ -21,6 +22,13 @@ export class ManualClock extends Clock {
     return times.length > 0 ? Math.min(...times) : undefined;
   }
 
+  /** Resolves as soon as somebody waits for that long from now on. */
+  async whenSleepingFor(ms: number): Promise<void> {
+    while (![...this.sleepers].some(({ wakeAt }) => wakeAt === this.time + ms)) {
+      await new Promise<void>((arrive) => this.arrivals.push(arrive));
+    }
+  }
+
   override now(): Date {
     return new Date(this.time);
   }
@@ -29,6 +37,7 @@ export class ManualClock extends Clock {
     return new Promise((resolve, reject) => {
       const sleeper = { wakeAt: this.time + ms, wake: resolve };
       this.sleepers.add(sleeper);
+      this.arrivals.splice(0).forEach((arrive) => arrive());
       signal?.addEventListener('abort', () => {
         this.sleepers.delete(sleeper);
         reject(signal.reason as Error);

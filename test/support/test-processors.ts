@@ -13,12 +13,20 @@ export class GatedProcessor extends OrderProcessor {
   /** Every attempt that was begun, in order. */
   readonly attempts: Gate[] = [];
   private readonly arrivals: (() => void)[] = [];
+  private isOpen = false;
 
   override process(order: Order, signal: AbortSignal): Promise<void> {
+    if (this.isOpen) return Promise.resolve();
     return new Promise((open, fail) => {
       this.attempts.push({ order, signal, open, fail });
       this.arrivals.splice(0).forEach((arrive) => arrive());
     });
+  }
+
+  /** Ends all attempts, and those to come. */
+  openAll(): void {
+    this.isOpen = true;
+    this.attempts.forEach(({ open }) => open());
   }
 
   /** The attempt of this number, counted from 1 over all orders, as soon as it has begun. */
