@@ -2,7 +2,7 @@
 export class EventSourceClient {
   private constructor(
     readonly status: number,
-    private readonly blocks: AsyncGenerator<string>,
+    private readonly blocks: AsyncGenerator<string, undefined>,
     private readonly controller: AbortController,
   ) {}
 
@@ -15,8 +15,8 @@ export class EventSourceClient {
 
   /** The next block of the stream, such as `id: 1\nevent: created\ndata: {…}`; undefined at its end. */
   async next(): Promise<string | undefined> {
-    const { value, done } = await this.blocks.next();
-    return done ? undefined : value;
+    const step = await this.blocks.next();
+    return step.done === true ? undefined : step.value;
   }
 
   /** The types of all events up to the end of the stream, each with its id. */
@@ -36,11 +36,12 @@ export function toEvent(block: string | undefined): string {
   return `${id} ${event}`;
 }
 
-async function* splitBlocks(response: Response): AsyncGenerator<string> {
+async function* splitBlocks(response: Response): AsyncGenerator<string, undefined> {
   let text = '';
   for await (const chunk of (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
-    const blocks = (text + String(chunk)).split('\n\n');
+    const blocks = (text + chunk).split('\n\n');
     text = blocks.pop() ?? '';
     yield* blocks;
   }
+  return undefined;
 }
