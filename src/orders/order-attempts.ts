@@ -61,19 +61,23 @@ export class OrderAttempts {
     return this.store.change(orderId, (order, now) => releaseOrder(order, attempts, now));
   }
 
-  /**
-   * Takes back what has lost its worker.
-   * @returns ids of orders that may be claimed, those first that have waited longest; at most `limit`
-   */
-  async collectDue(limit: number): Promise<string[]> {
-    const due = await this.reader.due(this.clock.now().getTime(), limit);
-    const orphans = due.filter(({ status }) => status === OrderStatus.Processing);
-    await Promise.all(orphans.map(({ orderId }) => this.recover(orderId)));
-    return due.map(({ orderId }) => orderId);
+  /** Takes back what has lost its worker, that is whose lease has run out. */
+  async recoverLost(): Promise<void> {
+    const lost = await this.reader.lost(this.now());
+    await Promise.all(lost.map((orderId) => this.recover(orderId)));
+  }
+
+  /** @returns ids of orders that may be claimed, those first that have waited longest */
+  due(limit: number): Promise<string[]> {
+    return this.reader.due(this.now(), limit);
   }
 
   private recover(orderId: string): Promise<Order | undefined> {
     const { MAX_ATTEMPTS } = this.settings;
     return this.store.change(orderId, (order, now) => recoverOrder(order, MAX_ATTEMPTS, now));
+  }
+
+  private now(): number {
+    return this.clock.now().getTime();
   }
 }

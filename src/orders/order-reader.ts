@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { LessThanOrEqual, Repository } from 'typeorm';
+import { Repository, type SelectQueryBuilder } from 'typeorm';
 import { OrderTimelineRow } from './order-timeline-row.entity.js';
 import type { OrderCursor } from './order-cursor.js';
 import { Order } from './order.entity.js';
@@ -67,26 +67,31 @@ export class OrderReader {
     return query.limit(limit).getMany();
   }
 
-  /** The orders that want attention at `now`, those first that have waited longest. */
-  due(now: number, limit: number): Promise<Pick<Order, 'orderId' | 'status'>[]> {
-    return this.orders.find({
-      select: { orderId: true, status: true },
-      where: { dueAt: LessThanOrEqual(now) },
-      order: { dueAt: 'ASC', id: 'ASC' },
-      take: limit,
-    });
+  /** Ids of orders that may be claimed at `now`, those first that have waited longest. */
+  async due(now: number, limit: number): Promise<string[]> {
+    const due = await this.ids()
+      .where('o.dueAt <= :now', { now })
+      .orderBy('o.dueAt')
+      .addOrderBy('o.id')
+      .limit(limit);
+    return toIds(await due.getRawMany<IdRow>());
+  }
+
+  /** Ids of orders whose worker should have been done with them by `now`. */
+  async lost(now: number): Promise<string[]> {
+    const status = OrderStatus.Processing;
+    return toIds(
+      await this.ids().where('o.status = :status AND o.dueAt <= :now', { status, now }).getRawMany<IdRow>(),
+    );
   }
 
   /** Ids, oldest first. */
   async findByStatus(status: OrderStatus, limit: number): Promise<string[]> {
-    const order = { createdAt: 'ASC', id: 'ASC' } as const;
-    const found = await this.orders.find({
-      select: { orderId: true },
-      where: { status },
-      order,
-      take: limit,
-    });
-    return found.map(({ orderId }) => orderId);
+    const found = this.ids()
+      .where('o.status = :status', { status })
+      .orderBy('o.createdAt')
+      .addOrderBy('o.id');
+    return toIds(await found.limit(limit).getRawMany<IdRow>());
   }
 
   /** How many orders are unfinished, and the row id of the first that is pending. */
@@ -120,4 +125,16 @@ export class OrderReader {
       .groupBy('o.status')
       .getRawMany<StatusTally>();
   }
+
+  private ids(): SelectQueryBuilder<Order> {
+    return this.orders.createQueryBuilder('o').select('o.orderId', 'orderId');
+  }
+}
+
+interface IdRow {
+  readonly orderId: string;
+}
+
+function toIds(rows: readonly IdRow[]): string[] {
+  return rows.map(({ orderId }) => orderId);
 }

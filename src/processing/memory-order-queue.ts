@@ -48,6 +48,10 @@ export class MemoryOrderQueue extends OrderQueue {
     return this.hasPause;
   }
 
+  override get isShort(): boolean {
+    return this.waiting.size <= LOW_MARK;
+  }
+
   override get busy(): number {
     return this.running.size;
   }
@@ -65,7 +69,7 @@ export class MemoryOrderQueue extends OrderQueue {
       this.running.add(orderId);
       void this.work(orderId).finally(() => this.takeBack(orderId));
     }
-    if (this.hasLeftOut && this.concurrency > 0 && this.waiting.size <= LOW_MARK) {
+    if (this.hasLeftOut && this.concurrency > 0 && this.isShort) {
       this.hasLeftOut = false;
       this.refill();
     }

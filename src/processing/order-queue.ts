@@ -20,6 +20,9 @@ export abstract class OrderQueue {
 
   abstract readonly isPaused: boolean;
 
+  /** Whether it could do with more ids: what is due should then be put in line. */
+  abstract readonly isShort: boolean;
+
   /** How many are being worked on in this process. */
   abstract readonly busy: number;
 

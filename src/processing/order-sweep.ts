@@ -35,8 +35,9 @@ export class OrderSweep {
 
   private async collect(): Promise<void> {
     try {
+      await this.attempts.recoverLost();
       // One more than fits tells the queue that there is more.
-      this.queue.add(await this.attempts.collectDue(QUEUE_CAPACITY + 1));
+      if (this.queue.isShort) this.queue.add(await this.attempts.due(QUEUE_CAPACITY + 1));
     } catch (error) {
       this.logger.warn(`Could not look for due orders: ${describeError(error)}`);
     }
