@@ -69,7 +69,7 @@ export class OrderReader {
 
   /** Ids of orders that may be claimed at `now`, those first that have waited longest. */
   async due(now: number, limit: number): Promise<string[]> {
-    const due = await this.ids()
+    const due = this.ids()
       .where('o.dueAt <= :now', { now })
       .orderBy('o.dueAt')
       .addOrderBy('o.id')
@@ -90,8 +90,9 @@ export class OrderReader {
     const found = this.ids()
       .where('o.status = :status', { status })
       .orderBy('o.createdAt')
-      .addOrderBy('o.id');
-    return toIds(await found.limit(limit).getRawMany<IdRow>());
+      .addOrderBy('o.id')
+      .limit(limit);
+    return toIds(await found.getRawMany<IdRow>());
   }
 
   /** How many orders are unfinished, and the row id of the first that is pending. */
