@@ -19,4 +19,6 @@ export default {
     ],
   },
   testTimeout: 30_000,
+  // A file that leaks has failed by then; it must not hang the run as well.
+  forceExit: process.env.CI !== undefined,
 };

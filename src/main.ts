@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { isatty } from 'node:tty';
 import { ConsoleLogger, Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -8,7 +9,7 @@ import { HttpAdapter } from './common/http/http-adapter.js';
 import { Settings, nestLogLevels } from './config/settings.js';
 
 async function main(): Promise<void> {
-  const logger = new ConsoleLogger({ colors: process.stdout.isTTY });
+  const logger = new ConsoleLogger({ colors: isatty(process.stdout.fd) });
   const adapter = new HttpAdapter();
   const app = await NestFactory.create<NestExpressApplication>(AppModule, adapter, {
     abortOnError: false,
@@ -20,9 +21,17 @@ async function main(): Promise<void> {
   logger.setLogLevels(nestLogLevels(settings));
   app.enableShutdownHooks();
   setUpApp(app, adapter);
-  await app.listen(settings.PORT, settings.HOST);
+  try {
+    await app.listen(settings.PORT, settings.HOST);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   new Logger('Main').log(`Listening on ${await app.getUrl()}, see ${await app.getUrl()}/docs`);
 }
+
+// A log that cannot be written, on a full disk or into a closed pipe, must not end the service.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 main().catch((error: unknown) => {
   new Logger('Main').fatal(error instanceof Error ? error.message : String(error));

@@ -1,4 +1,5 @@
-import { describeRefusals, raw } from './support/raw-http.js';
+import { raw } from './support/raw-http.js';
+import { describeRefusals } from './support/refusals.js';
 
 const badPath = { status: 400, code: 'bad_path' };
 const badId = { status: 400, code: 'validation_failed', pointers: ['/order_id'] };

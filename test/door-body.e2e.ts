@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { orderBody } from './support/orders.js';
-import { describeRefusals, exchange, raw, rawOrder } from './support/raw-http.js';
+import { exchange, raw, rawOrder } from './support/raw-http.js';
+import { describeRefusals } from './support/refusals.js';
 import { TestApp } from './support/test-app.js';
 
 const MAX_BODY_BYTES = 102_400;

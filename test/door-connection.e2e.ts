@@ -2,7 +2,8 @@ import { rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { HttpAdapterHost } from '@nestjs/core';
-import { RawConnection, exchange, expectProblem, onConnection, raw, rawOrder } from './support/raw-http.js';
+import { RawConnection, exchange, onConnection, raw, rawOrder } from './support/raw-http.js';
+import { expectProblem } from './support/refusals.js';
 import { TestApp } from './support/test-app.js';
 
 const STOP_BOUND_MS = 5000;

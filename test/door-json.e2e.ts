@@ -1,5 +1,6 @@
 import { orderBody } from './support/orders.js';
-import { describeRefusals, raw, rawOrder } from './support/raw-http.js';
+import { raw, rawOrder } from './support/raw-http.js';
+import { describeRefusals } from './support/refusals.js';
 
 const text = JSON.stringify(orderBody());
 const chunked = ['Content-Type: application/json', 'Transfer-Encoding: chunked'];

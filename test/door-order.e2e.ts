@@ -1,4 +1,5 @@
-import { describeRefusals, rawOrder } from './support/raw-http.js';
+import { rawOrder } from './support/raw-http.js';
+import { describeRefusals } from './support/refusals.js';
 
 /** As JSON text: what is tested here is also what `JSON.stringify` never writes. */
 const VALID = { order_id: '"A0001"', user_id: '"user1"', item_ids: '["item1"]', total_amount: '1' };

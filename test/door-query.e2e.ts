@@ -1,4 +1,5 @@
-import { describeRefusals, raw, rawOrder } from './support/raw-http.js';
+import { raw, rawOrder } from './support/raw-http.js';
+import { describeRefusals } from './support/refusals.js';
 
 const values = (name: string, list: string) => list.split(' ').map((value) => `${name}=${value}`);
 const cursor = (text: string) => `cursor=${Buffer.from(text).toString('base64url')}`;

@@ -1,4 +1,5 @@
-import { describeRefusals, raw } from './support/raw-http.js';
+import { raw } from './support/raw-http.js';
+import { describeRefusals } from './support/refusals.js';
 
 const JSON_TYPE = 'Content-Type: application/json';
 const CHUNKED = 'Transfer-Encoding: chunked';

@@ -1,4 +1,6 @@
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { queryDatabase } from './support/database-file.js';
 import { orderBody } from './support/orders.js';
@@ -68,6 +70,15 @@ describe('a stop and a new start', () => {
       order_status_counts: { completed: 1, failed: 1, processing: 0 },
     });
     await app.stop();
+  });
+
+  it('refuse a second process on the same file under another name', async () => {
+    app = await TestApp.start();
+    const link = await mkdtemp(join(tmpdir(), 'orders-'));
+    await symlink(join(app.directory, 'orders.db'), join(link, 'orders.db'));
+    await expect(TestApp.start({ directory: link })).rejects.toThrow('Another process already works on');
+    await app.stop();
+    await rm(link, { recursive: true });
   });
 
   it('refuse a second process on the same file', async () => {

@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { WRITE_CONNECTION } from '../src/database/write-connection.js';
+import { ManualClock } from './support/manual-clock.js';
 import { orderBody } from './support/orders.js';
 import { TestApp } from './support/test-app.js';
+import { GatedProcessor } from './support/test-processors.js';
+
+const RECORD_AGAIN_MS = 500;
 
 describe('the store', () => {
   let app: TestApp;
@@ -35,18 +39,41 @@ describe('the store', () => {
   });
 
   it('acknowledges nothing that is not committed, and takes orders again by itself', async () => {
-    await writer.query('PRAGMA busy_timeout = 1');
-    const other = new DataSource({ type: 'sqlite', database: writer.options.database as string });
-    await other.initialize();
-    await other.query('BEGIN IMMEDIATE');
+    const unlock = await lock();
     const refused = await app.post('/orders', orderBody());
     expect(refused.status).toBe(503);
     expect(refused.headers.get('retry-after')).toBe('1');
     expect(refused.body).toMatchObject({ code: 'store_unavailable' });
     expect((await app.request('/orders/A0001')).status).toBe(404);
 
-    await other.query('ROLLBACK');
+    await unlock();
     expect((await app.post('/orders', orderBody())).status).toBe(201);
-    await other.destroy();
   });
+
+  it('records work that is done as soon as it can, so that it is not done again', async () => {
+    await app.dispose();
+    const clock = new ManualClock();
+    const processor = new GatedProcessor();
+    app = await TestApp.start({ clock, processor, settings: { MAX_ATTEMPTS: '1' } });
+    writer = app.get<DataSource>(WRITE_CONNECTION);
+    await app.post('/orders', orderBody());
+    const gate = await processor.attempt(1);
+    const unlock = await lock();
+    gate.open();
+    await clock.whenSleepingFor(RECORD_AGAIN_MS);
+
+    await unlock();
+    clock.advance(RECORD_AGAIN_MS);
+    await app.whenDone();
+    expect((await app.request('/orders/A0001')).body).toMatchObject({ status: 'completed', attempts: 1 });
+  });
+
+  /** Takes the database's write lock from outside. @returns lets go of it */
+  async function lock(): Promise<() => Promise<void>> {
+    await writer.query('PRAGMA busy_timeout = 1');
+    const other = new DataSource({ type: 'sqlite', database: writer.options.database as string });
+    await other.initialize();
+    await other.query('BEGIN IMMEDIATE');
+    return () => other.destroy();
+  }
 });

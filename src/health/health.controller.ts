@@ -7,6 +7,7 @@ const PING_TIMEOUT_MS = 2000;
 
 /** Probes for whoever runs the service: restart it if it is not live, send it nothing while it is not ready. */
 @ApiTags('health')
+@ApiProblems({ 400: 'This address takes no query parameters.' })
 @Controller('health')
 export class HealthController {
   constructor(

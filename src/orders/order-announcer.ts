@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { OrderCreatedEvent } from './order-created.event.js';
 import type { OrderChange } from './order-change.js';
@@ -7,16 +7,27 @@ import { OrderStatusChangedEvent } from './order-status-changed.event.js';
 /** Tells the rest of the service what has been committed. */
 @Injectable()
 export class OrderAnnouncer {
+  private readonly logger = new Logger(OrderAnnouncer.name);
+
   constructor(private readonly emitter: EventEmitter2) {}
 
+  /** Never throws: a listener's trouble is not the store's. */
   announce(changes: readonly OrderChange[]): void {
-    for (const { from, order } of changes) {
-      if (from === null) {
-        this.emitter.emit(OrderCreatedEvent.eventName, new OrderCreatedEvent(order.orderId));
-      } else {
-        const event = new OrderStatusChangedEvent(order.orderId, from, order.status, order.processingMs);
-        this.emitter.emit(OrderStatusChangedEvent.eventName, event);
+    for (const change of changes) {
+      try {
+        this.emit(change);
+      } catch (error) {
+        this.logger.error(`A listener failed: ${String(error)}`);
       }
+    }
+  }
+
+  private emit({ from, order }: OrderChange): void {
+    if (from === null) {
+      this.emitter.emit(OrderCreatedEvent.eventName, new OrderCreatedEvent(order.orderId));
+    } else {
+      const event = new OrderStatusChangedEvent(order.orderId, from, order.status, order.processingMs);
+      this.emitter.emit(OrderStatusChangedEvent.eventName, event);
     }
   }
 }

@@ -8,6 +8,7 @@ import {
   claimOrder,
   completeOrder,
   failAttempt,
+  recoverExpired,
   recoverOrder,
   releaseOrder,
 } from './order-rules.js';
@@ -33,7 +34,7 @@ export class OrderAttempts {
     for (;;) {
       const orphans = await this.reader.findByStatus(OrderStatus.Processing, RECOVERY_BATCH);
       if (orphans.length === 0) return;
-      await Promise.all(orphans.map((orderId) => this.recover(orderId)));
+      await this.recover(orphans, recoverOrder);
     }
   }
 
@@ -63,8 +64,7 @@ export class OrderAttempts {
 
   /** Takes back what has lost its worker, that is whose lease has run out. */
   async recoverLost(): Promise<void> {
-    const lost = await this.reader.lost(this.now());
-    await Promise.all(lost.map((orderId) => this.recover(orderId)));
+    await this.recover(await this.reader.lost(this.now()), recoverExpired);
   }
 
   /** @returns ids of orders that may be claimed, those first that have waited longest */
@@ -72,9 +72,11 @@ export class OrderAttempts {
     return this.reader.due(this.now(), limit);
   }
 
-  private recover(orderId: string): Promise<Order | undefined> {
+  private async recover(orderIds: readonly string[], rule: typeof recoverOrder): Promise<void> {
     const { MAX_ATTEMPTS } = this.settings;
-    return this.store.change(orderId, (order, now) => recoverOrder(order, MAX_ATTEMPTS, now));
+    await Promise.all(
+      orderIds.map((id) => this.store.change(id, (order, now) => rule(order, MAX_ATTEMPTS, now))),
+    );
   }
 
   private now(): number {

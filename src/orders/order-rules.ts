@@ -62,8 +62,8 @@ export function claimOrder(order: Order, now: number, leaseMs: number): OrderCha
 
 export function completeOrder(order: Order, attempt: number, now: number): OrderChange | undefined {
   if (!isRunning(order, attempt)) return undefined;
-  // A processing order was changed last when it was claimed.
-  const completed = { processingMs: now - order.updatedAt, dueAt: null };
+  // A processing order was changed last when it was claimed; a clock may have been put back since.
+  const completed = { processingMs: Math.max(0, now - order.updatedAt), dueAt: null };
   return move(order, OrderStatus.Completed, now, completed, TimelineType.Completed);
 }
 
@@ -93,6 +93,11 @@ export function failAttempt(
 export function releaseOrder(order: Order, attempt: number, now: number): OrderChange | undefined {
   if (!isRunning(order, attempt)) return undefined;
   return move(order, OrderStatus.Pending, now, { dueAt: now }, TimelineType.Recovered, 'The worker stopped.');
+}
+
+/** Takes an order back whose lease has run out. */
+export function recoverExpired(order: Order, maxAttempts: number, now: number): OrderChange | undefined {
+  return (order.dueAt ?? 0) > now ? undefined : recoverOrder(order, maxAttempts, now);
 }
 
 /** Takes an order back from a worker that is gone. One that keeps losing its worker must not do so for ever. */

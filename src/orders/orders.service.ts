@@ -15,6 +15,10 @@ import type { TimelineEntry } from './timeline-entry.js';
 const RETRY_LIMIT = 10_000;
 const RETRY_BATCH = 500;
 
+/** A page is read in steps of so many orders, until its item ids have so many characters. */
+const PAGE_STEP = 20;
+const PAGE_SIZE = 512 * 1024;
+
 export interface Submission {
   readonly orderId: string;
   /** The same order was taken before; nothing was done. */
@@ -51,10 +55,18 @@ export class OrdersService {
     return (await this.reader.find(orderId)) ?? unknownOrder(orderId);
   }
 
-  /** One page, newest first. */
+  /** One page, newest first; shorter than `limit` if its orders are large. */
   async list(filter: OrderFilter, limit: number, after?: OrderCursor): Promise<OrderPage> {
-    const orders = await this.reader.page(filter, limit + 1, after);
-    return { orders: orders.slice(0, limit), hasMore: orders.length > limit };
+    const orders: Order[] = [];
+    let size = 0;
+    for (;;) {
+      const wanted = Math.min(PAGE_STEP, limit - orders.length);
+      const found = await this.reader.page(filter, wanted + 1, orders.at(-1) ?? after);
+      const hasMore = found.splice(wanted).length > 0;
+      orders.push(...found);
+      size += found.reduce((sum, { itemIds }) => sum + itemIds.length, 0);
+      if (!hasMore || orders.length === limit || size >= PAGE_SIZE) return { orders, hasMore };
+    }
   }
 
   /** @throws DomainError 404, or 409 if it has come to its end */

@@ -21,6 +21,8 @@ export async function runAttempt(
   const aborted = new Promise<never>((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
   });
+  // Nobody may be listening any more when it comes.
+  aborted.catch(() => undefined);
   try {
     await Promise.race([work(signal), aborted]);
   } finally {

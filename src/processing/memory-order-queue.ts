@@ -8,6 +8,7 @@ const LOW_MARK = QUEUE_CAPACITY / 4;
 /** A queue in this process: first in, first out, bounded. */
 @Injectable()
 export class MemoryOrderQueue extends OrderQueue {
+  override readonly capacity = QUEUE_CAPACITY;
   private readonly waiting = new Set<string>();
   private readonly running = new Set<string>();
   private idleListeners: (() => void)[] = [];

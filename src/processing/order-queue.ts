@@ -20,6 +20,9 @@ export abstract class OrderQueue {
 
   abstract readonly isPaused: boolean;
 
+  /** How many ids it holds at most. */
+  abstract readonly capacity: number;
+
   /** Whether it could do with more ids: what is due should then be put in line. */
   abstract readonly isShort: boolean;
 

@@ -2,7 +2,6 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { OrderAttempts } from '../orders/order-attempts.js';
 import { describeError } from './describe-error.js';
-import { QUEUE_CAPACITY } from './memory-order-queue.js';
 import { OrderQueue } from './order-queue.js';
 
 const SWEEP_INTERVAL_MS = 1000;
@@ -37,7 +36,7 @@ export class OrderSweep {
     try {
       await this.attempts.recoverLost();
       // One more than fits tells the queue that there is more.
-      if (this.queue.isShort) this.queue.add(await this.attempts.due(QUEUE_CAPACITY + 1));
+      if (this.queue.isShort) this.queue.add(await this.attempts.due(this.queue.capacity + 1));
     } catch (error) {
       this.logger.warn(`Could not look for due orders: ${describeError(error)}`);
     }

@@ -48,6 +48,10 @@ export class OrderWorker {
   }
 
   private async perform(order: Order): Promise<void> {
+    if (this.stopping.signal.aborted) {
+      await this.attempts.release(order);
+      return;
+    }
     const controller = new AbortController();
     this.running.set(order.orderId, controller);
     const process = (signal: AbortSignal): Promise<void> => this.processor.process(order, signal);

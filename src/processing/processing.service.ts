@@ -1,9 +1,4 @@
-import {
-  type BeforeApplicationShutdown,
-  Injectable,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-} from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Shutdown } from '../common/shutdown.js';
 import { Settings } from '../config/settings.js';
 import { OrderQueue } from './order-queue.js';
@@ -12,7 +7,7 @@ import { OrderWorker } from './order-worker.js';
 
 /** Begins and ends the processing of orders. */
 @Injectable()
-export class ProcessingService implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
+export class ProcessingService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
     private readonly queue: OrderQueue,
     private readonly worker: OrderWorker,
@@ -22,17 +17,13 @@ export class ProcessingService implements OnApplicationBootstrap, OnModuleDestro
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    this.shutdown.signal.addEventListener('abort', () => this.queue.pause());
     this.queue.start(
       this.settings.WORKER_CONCURRENCY,
       (orderId) => this.worker.work(orderId),
       () => void this.sweep.sweep(),
     );
     await this.sweep.sweep();
-  }
-
-  /** Claims nothing more. */
-  onModuleDestroy(): void {
-    this.queue.pause();
   }
 
   /** Waits for running work as long as the stop may take, then hands back what is still under way. */

@@ -18,9 +18,11 @@ export class Drain {
       this.sockets.add(socket);
       socket.once('close', () => this.sockets.delete(socket));
     });
-    server.prependListener('request', (_request, response) => {
-      if (this.draining) closeAfter(response);
-    });
+    for (const event of ['request', 'checkContinue'] as const) {
+      server.prependListener(event, (_request, response: ServerResponse) => {
+        if (this.draining) closeAfter(response);
+      });
+    }
   }
 
   /** Stops accepting, lets requests that have arrived be answered for at most `limitMs`, closes every connection. */

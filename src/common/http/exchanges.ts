@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
@@ -28,18 +27,30 @@ export class Exchanges {
     return exchanges.filter(({ request }) => request.complete).map(({ response }) => response);
   }
 
-  /** Resolves when they have got it, or are gone. */
-  async whenAnswered(socket: Duplex): Promise<void> {
-    await Promise.all(this.awaitingAnswer(socket).map((response) => once(response, 'close')));
+  /** Resolves when they have got it, or the connection is gone. */
+  whenAnswered(socket: Duplex): Promise<void> {
+    const waiting = new Set(this.awaitingAnswer(socket));
+    return new Promise((resolve) => {
+      if (waiting.size === 0) resolve();
+      socket.once('close', resolve);
+      for (const response of waiting) {
+        response.once('close', () => waiting.delete(response) && waiting.size === 0 && resolve());
+      }
+    });
   }
 
   private follow(exchange: Exchange): void {
     const { socket } = exchange.request;
-    const exchanges = this.open.get(socket) ?? new Set();
-    this.open.set(socket, exchanges.add(exchange));
-    exchange.response.once('close', () => {
-      exchanges.delete(exchange);
-      if (exchanges.size === 0) this.open.delete(socket);
-    });
+    const exchanges = this.open.get(socket) ?? this.begin(socket);
+    exchanges.add(exchange);
+    exchange.response.once('close', () => exchanges.delete(exchange));
+  }
+
+  private begin(socket: Duplex): Set<Exchange> {
+    const exchanges = new Set<Exchange>();
+    this.open.set(socket, exchanges);
+    // Answers that wait behind another one do not hear of the end of their connection.
+    socket.once('close', () => this.open.delete(socket));
+    return exchanges;
   }
 }

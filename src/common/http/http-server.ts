@@ -39,7 +39,11 @@ export function createHttpServer(listener: (request: IncomingMessage, response: 
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     sendProblem(response, EXPECTATION_FAILED, request.url ?? '/');
   });
-  server.on('connect', (_request, socket: Duplex) => refuse(socket, NO_PROXY));
+  server.on('connect', (_request, socket: Duplex) => {
+    // Node has taken its own listener off by now.
+    socket.on('error', () => socket.destroy());
+    void exchanges.whenAnswered(socket).then(() => refuse(socket, NO_PROXY));
+  });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     // What came before on this connection may be an order that is being stored: its answer goes first.
     void exchanges.whenAnswered(socket).then(() => refuse(socket, clientProblem(error.code)));

@@ -20,7 +20,7 @@ export async function readJsonBody(request: Request, response: Response, next: N
   }
   requireJson(request);
   requireSmall(Number(request.headers['content-length'] ?? 0));
-  if (request.headers.expect) response.writeContinue();
+  if (request.headers.expect && request.httpVersion === '1.1') response.writeContinue();
   request.body = parse(await readBytes(request));
   next();
 }

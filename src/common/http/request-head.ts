@@ -16,6 +16,9 @@ export function findHeadProblem(request: IncomingMessage): DomainError | undefin
   if (!hasOneHost(request)) {
     return new DomainError(400, 'bad_host', 'The request needs exactly one Host header.');
   }
+  if (!canDecode(request.url ?? '')) {
+    return new DomainError(400, 'bad_path', 'The address is not percent-encoded UTF-8.');
+  }
   if (!isCleanPath(TARGET.exec(request.url ?? '')?.[1])) {
     return new DomainError(400, 'bad_path', 'The path is not valid.');
   }
@@ -31,13 +34,18 @@ function hasOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
   return hosts.length <= 1 && (hosts.length === 1 || isOptional) && hosts.every((host) => HOST.test(host));
 }
 
-/** It decodes, holds no control characters, and does not climb (`..`). */
-function isCleanPath(path: string | undefined): boolean {
+function canDecode(text: string): boolean {
   try {
-    const decoded = decodeURIComponent(path ?? '');
-    const climbs = decoded.split('/').some((segment) => segment === '.' || segment === '..');
-    return decoded.startsWith('/') && !climbs && !CONTROL_OR_BACKSLASH.test(decoded);
+    decodeURIComponent(text);
+    return true;
   } catch {
     return false;
   }
+}
+
+/** It holds no control characters, and does not climb (`..`). */
+function isCleanPath(path = ''): boolean {
+  const decoded = decodeURIComponent(path);
+  const climbs = decoded.split('/').some((segment) => segment === '.' || segment === '..');
+  return decoded.startsWith('/') && !climbs && !CONTROL_OR_BACKSLASH.test(decoded);
 }

@@ -1,3 +1,5 @@
+import { mkdir, realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { DataSource } from 'typeorm';
 
 /**
@@ -5,20 +7,20 @@ import { DataSource } from 'typeorm';
  * lets go of it when the process ends, however it ends.
  */
 export class SqliteLock {
-  private readonly holder: DataSource;
+  private holder: DataSource | undefined;
 
-  constructor(private readonly file: string) {
-    this.holder = new DataSource({ type: 'sqlite', database: `${file}.lock` });
-  }
+  constructor(private readonly file: string) {}
 
   /** @throws Error if another process holds the file */
   async acquire(): Promise<void> {
-    await this.holder.initialize();
+    const holder = new DataSource({ type: 'sqlite', database: `${await realPath(this.file)}.lock` });
+    await holder.initialize();
     try {
-      await this.holder.query('PRAGMA busy_timeout = 0');
-      await this.holder.query('BEGIN EXCLUSIVE');
+      await holder.query('PRAGMA busy_timeout = 0');
+      await holder.query('BEGIN EXCLUSIVE');
+      this.holder = holder;
     } catch (error) {
-      await this.holder.destroy();
+      await holder.destroy();
       throw new Error(`Another process already works on ${this.file}. One SQLite file serves one process.`, {
         cause: error,
       });
@@ -26,6 +28,13 @@ export class SqliteLock {
   }
 
   async release(): Promise<void> {
-    if (this.holder.isInitialized) await this.holder.destroy();
+    await this.holder?.destroy();
+    this.holder = undefined;
   }
+}
+
+/** The one name of a file that may have many, by links; it need not be there yet. */
+async function realPath(file: string): Promise<string> {
+  await mkdir(dirname(file), { recursive: true });
+  return realpath(file).catch(async () => join(await realpath(dirname(file)), basename(file)));
 }
