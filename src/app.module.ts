@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { ScheduleModule } from '@nestjs/schedule';
 import { CommonModule } from './common/common.module.js';
-import { ConfigModule } from './config/config.module.js';
+import { SettingsModule } from './config/settings.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
@@ -12,7 +12,7 @@ import { ProcessingModule } from './processing/processing.module.js';
 /** The map of the house. */
 @Module({
   imports: [
-    ConfigModule,
+    SettingsModule,
     CommonModule,
     DatabaseModule,
     // Before the features: its listeners are registered at bootstrap, and events before that are lost.

@@ -6,19 +6,18 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { setUpApp } from './app.setup.js';
 import { HttpAdapter } from './common/http/http-adapter.js';
-import { Settings, nestLogLevels } from './config/settings.js';
+import { nestLogLevels } from './config/settings.js';
+import { loadSettings } from './config/settings.module.js';
 
 async function main(): Promise<void> {
-  const logger = new ConsoleLogger({ colors: isatty(process.stdout.fd) });
+  const settings = await loadSettings();
+  const logger = new ConsoleLogger({ colors: isatty(process.stdout.fd), logLevels: nestLogLevels(settings) });
   const adapter = new HttpAdapter();
   const app = await NestFactory.create<NestExpressApplication>(AppModule, adapter, {
     abortOnError: false,
     bodyParser: false,
-    bufferLogs: true,
     logger,
   });
-  const settings = app.get(Settings);
-  logger.setLogLevels(nestLogLevels(settings));
   app.enableShutdownHooks();
   setUpApp(app, adapter);
   try {
@@ -27,7 +26,7 @@ async function main(): Promise<void> {
     await app.close();
     throw error;
   }
-  new Logger('Main').log(`Listening on ${await app.getUrl()}, see ${await app.getUrl()}/docs`);
+  logger.log(`Listening on ${await app.getUrl()}, see ${await app.getUrl()}/docs`, 'Main');
 }
 
 // A log that cannot be written, on a full disk or into a closed pipe, must not end the service.
