@@ -29,7 +29,9 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
     const error = this.toDomainError(thrown, request);
-    if (error.status >= 500) this.logger.error(`${request.method} ${request.path}: ${describe(thrown)}`);
+    // A domain error is an answer, not a surprise: whoever throws it logs what there is to log.
+    if (error !== thrown && error.status >= 500)
+      this.logger.error(`${request.method} ${request.path}: ${describe(thrown)}`);
     if (response.headersSent) response.destroy();
     else sendProblem(response, error, request.originalUrl);
   }
