@@ -82,7 +82,6 @@ describe('what can be done to an order', () => {
     const { status, body } = await app.post('/orders/A0001/retry');
     expect(status).toBe(200);
     expect(body).toMatchObject({ status: 'pending', attempts: 1, queue_position: 1 });
-    await app.get(OrderSweep).sweep();
     const gate = await processor.attempt(2);
     expect(gate.order).toMatchObject({ attempts: 2, spentAttempts: 1 });
     const completed = app.whenReached('completed');
@@ -98,7 +97,6 @@ describe('what can be done to an order', () => {
     await failOrder();
     expect((await app.post('/orders/retry')).body).toEqual({ retried: 2, has_more: false });
     expect((await app.post('/orders/retry')).body).toEqual({ retried: 0, has_more: false });
-    await app.get(OrderSweep).sweep();
     (await processor.attempt(3)).open();
     (await processor.attempt(4)).open();
     await app.whenDone();

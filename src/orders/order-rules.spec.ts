@@ -1,30 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Order } from './order.entity.js';
-import type { OrderChange } from './order-change.js';
 import {
-  cancelOrder,
+  LEASE_MS,
+  MAX_ATTEMPTS,
+  NOW,
+  changed,
+  claimed,
+  draft,
+  failure,
+  pending,
+} from '../../test/support/order-fixtures.js';
+import {
   claimOrder,
   completeOrder,
   failAttempt,
+  recoverExpired,
   recoverOrder,
   releaseOrder,
-  retryOrder,
   submitOrder,
 } from './order-rules.js';
-
-const NOW = 1_740_312_743_017;
-const LEASE_MS = 40_000;
-const draft = { orderId: 'A0001', userId: 'user1', itemIds: '["item1"]', totalMinor: 19_999 };
-const MAX_ATTEMPTS = 2;
-const failure = { error: 'No stock.', delayMs: 700 };
-
-function changed(change: OrderChange | undefined): Order {
-  if (!change) throw new Error('Nothing changed.');
-  return change.order;
-}
-
-const pending = changed(submitOrder(undefined, draft, NOW));
-const claimed = changed(claimOrder(pending, NOW + 10, LEASE_MS));
 
 describe('submit', () => {
   it('makes a pending order, due at once', () => {
@@ -118,6 +111,13 @@ describe('an order without its worker', () => {
     expect(change?.entry.type).toBe('recovered');
   });
 
+  it('is not taken from a worker whose lease has not run out', () => {
+    expect(recoverExpired(claimed, MAX_ATTEMPTS, NOW + 10 + LEASE_MS - 1)).toBeUndefined();
+    expect(changed(recoverExpired(claimed, MAX_ATTEMPTS, NOW + 10 + LEASE_MS))).toMatchObject({
+      status: 'pending',
+    });
+  });
+
   it('fails when it has lost its worker too often', () => {
     expect(changed(recoverOrder(claimed, 1, NOW))).toMatchObject({
       status: 'failed',
@@ -130,46 +130,6 @@ describe('an order without its worker', () => {
     expect(releaseOrder(claimed, 2, NOW)).toBeUndefined();
     expect(recoverOrder(pending, 2, NOW)).toBeUndefined();
   });
-});
-
-describe('cancel', () => {
-  it.each([pending, claimed])('ends what is %p', (order) => {
-    const change = cancelOrder(order, NOW);
-    expect(change.order).toMatchObject({ status: 'cancelled', dueAt: null });
-    expect(change.entry.type).toBe('cancelled');
-  });
-
-  it('keeps the late result of running work out', () => {
-    expect(completeOrder(cancelOrder(claimed, NOW).order, 1, NOW)).toBeUndefined();
-  });
-
-  it.each(['completed', 'failed', 'cancelled'] as const)('is refused for what is %s', (status) => {
-    expect(() => cancelOrder({ ...claimed, status }, NOW)).toThrow(
-      expect.objectContaining({ status: 409, code: `order_is_${status}` }),
-    );
-  });
-});
-
-describe('retry', () => {
-  const failed = changed(failAttempt({ ...claimed, attempts: 2 }, 2, failure, MAX_ATTEMPTS, NOW));
-
-  it('gives a failed order all its attempts anew, behind the same fence', () => {
-    const retried = retryOrder(failed, NOW + 5).order;
-    expect(retried).toMatchObject({ status: 'pending', attempts: 2, spentAttempts: 2, dueAt: NOW + 5 });
-    const third = changed(claimOrder(retried, NOW + 5, LEASE_MS));
-    expect(changed(failAttempt(third, 3, failure, MAX_ATTEMPTS, NOW))).toMatchObject({ status: 'pending' });
-    const fourth = { ...third, attempts: 4 };
-    expect(changed(failAttempt(fourth, 4, failure, MAX_ATTEMPTS, NOW))).toMatchObject({ status: 'failed' });
-  });
-
-  it.each(['pending', 'processing', 'completed', 'cancelled'] as const)(
-    'is refused for what is %s',
-    (status) => {
-      expect(() => retryOrder({ ...failed, status }, NOW)).toThrow(
-        expect.objectContaining({ status: 409, code: `order_is_${status}` }),
-      );
-    },
-  );
 });
 
 it('numbers the timeline without a gap', () => {

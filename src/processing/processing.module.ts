@@ -5,6 +5,7 @@ import { OrderCancelledListener } from './order-cancelled.listener.js';
 import { OrderCreatedListener } from './order-created.listener.js';
 import { OrderProcessor } from './order-processor.js';
 import { OrderQueue } from './order-queue.js';
+import { OrderRetriedListener } from './order-retried.listener.js';
 import { OrderSweep } from './order-sweep.js';
 import { OrderWorker } from './order-worker.js';
 import { ProcessingController } from './processing.controller.js';
@@ -18,6 +19,7 @@ import { SimulatedProcessor } from './simulated-processor.js';
   providers: [
     ProcessingService,
     OrderCreatedListener,
+    OrderRetriedListener,
     OrderCancelledListener,
     OrderSweep,
     OrderWorker,
