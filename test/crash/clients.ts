@@ -27,7 +27,7 @@ export async function postOrder(url: string, changes: Partial<OrderBody>): Promi
   }
 }
 
-/** Posts one order after the other on each of `clients` at a time, as long as `goesOn` says so. */
+/** Posts one order after the other on each of `clients` at a time, as long as `goesOn` says so and each is answered. */
 export async function postWhile(
   url: string,
   prefix: string,
@@ -37,7 +37,11 @@ export async function postWhile(
   const outcomes: Outcome[] = [];
   let sent = 0;
   const client = async (): Promise<void> => {
-    while (goesOn(outcomes)) outcomes.push(await postOrder(url, { order_id: `${prefix}-${sent++}` }));
+    while (goesOn(outcomes)) {
+      const outcome = await postOrder(url, { order_id: `${prefix}-${sent++}` });
+      outcomes.push(outcome);
+      if (outcome.status === undefined) return;
+    }
   };
   await Promise.all(Array.from({ length: clients }, client));
   return outcomes;
