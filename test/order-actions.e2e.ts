@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { cancelOrder } from '../src/orders/order-rules.js';
+import { OrderStore } from '../src/orders/order-store.js';
 import { OrderQueue } from '../src/processing/order-queue.js';
 import { OrderSweep } from '../src/processing/order-sweep.js';
 import { PermanentError, RetryLaterError } from '../src/processing/processing-errors.js';
@@ -52,6 +54,28 @@ describe('what can be done to an order', () => {
     expect(await order()).toMatchObject({ status: 'cancelled', attempts: 1, last_error: null });
     await app.post('/orders', orderBody({ order_id: 'A0002' }));
     expect((await processor.attempt(2)).order.orderId).toBe('A0002');
+  });
+
+  it('never begins work whose claim shares a commit with a cancel', async () => {
+    const store = app.get(OrderStore);
+    await app.post('/processing/pause');
+    await app.post('/orders', orderBody({ order_id: 'A0002' }));
+    processor.attempts[0]?.open();
+    await app.get(OrderQueue).onIdle();
+    // The store holds still until both are waiting for the next commit.
+    let goOn = (): void => undefined;
+    const still = store.atRest(() => new Promise<void>((resolve) => (goOn = resolve)));
+    await app.post('/processing/resume');
+    const cancelled = store.change('A0002', cancelOrder);
+    goOn();
+    expect((await cancelled)?.status).toBe('cancelled');
+    await still;
+    await app.get(OrderQueue).onIdle();
+    expect(processor.attempts).toHaveLength(1);
+    const types = await app.sql<{ type: string }>(
+      'SELECT type FROM order_timeline WHERE order_pk = 2 ORDER BY sequence',
+    );
+    expect(types.map(({ type }) => type)).toEqual(['created', 'claimed', 'cancelled']);
   });
 
   it('refuses what its status does not allow, with a code that tells it', async () => {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { queryDatabase } from './support/database-file.js';
 import { ManualClock } from './support/manual-clock.js';
 import { orderBody } from './support/orders.js';
+import { RawConnection, raw } from './support/raw-http.js';
 import { TestApp } from './support/test-app.js';
 import { GatedProcessor } from './support/test-processors.js';
 
@@ -103,5 +105,24 @@ describe('under load', () => {
     (await processor.attempt(1)).open();
     await completed;
     expect(await processing()).toMatchObject({ backlog: 0, drain_rate: 0.4 });
+  });
+
+  it('cannot be resumed once it stops', async () => {
+    await fill();
+    const connection = new RawConnection(app.url);
+    connection.send(raw('GET /processing'));
+    await connection.next();
+    const stopped = app.stop();
+    connection.send(raw('POST /processing/resume'));
+    await connection.next();
+    processor.openAll();
+    await stopped;
+    connection.destroy();
+    const untouched = await queryDatabase(
+      app.directory,
+      'SELECT COUNT(*) AS n FROM orders WHERE attempts = 0',
+    );
+    expect(untouched).toEqual([{ n: 3 }]);
+    app = await TestApp.start({ directory: app.directory });
   });
 });

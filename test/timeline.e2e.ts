@@ -94,6 +94,9 @@ describe('the timeline of an order', () => {
     await failOnceThenComplete();
     expect((await follow({ 'Last-Event-ID': '5' })).status).toBe(204);
     expect((await follow({ 'Last-Event-ID': 'x' })).status).toBe(400);
+    expect((await follow({ 'Last-Event-ID': '6' })).status).toBe(400);
+    const headers = { Accept: 'text/event-stream' };
+    expect((await app.request(PATH, { method: 'HEAD', headers })).status).toBe(200);
   });
 
   it('shows signs of life while nothing happens', async () => {

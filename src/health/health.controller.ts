@@ -1,7 +1,9 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, type HealthCheckResult, TypeOrmHealthIndicator } from '@nestjs/terminus';
+import { DomainError } from '../common/domain-error.js';
 import { ApiProblems } from '../common/problem/api-problems.decorator.js';
+import { Shutdown } from '../common/shutdown.js';
 
 const PING_TIMEOUT_MS = 2000;
 
@@ -13,6 +15,7 @@ export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
     private readonly database: TypeOrmHealthIndicator,
+    private readonly shutdown: Shutdown,
   ) {}
 
   @Get('live')
@@ -25,8 +28,9 @@ export class HealthController {
   @Get('ready')
   @ApiOperation({ summary: 'Orders can be taken' })
   @ApiOkResponse({ description: 'They can.' })
-  @ApiProblems({ 503: 'The database does not answer.' })
+  @ApiProblems({ 503: 'The database does not answer, or the service is stopping.' })
   ready(): Promise<HealthCheckResult> {
+    if (this.shutdown.signal.aborted) throw new DomainError(503, 'stopping', 'The service is stopping.');
     return this.health.check([() => this.database.pingCheck('database', { timeout: PING_TIMEOUT_MS })]);
   }
 }

@@ -22,8 +22,7 @@ export class DrainRate {
 
   private forgetBefore(second: number): void {
     for (const key of this.ends.keys()) {
-      if (key > second) break;
-      this.ends.delete(key);
+      if (key <= second) this.ends.delete(key);
     }
   }
 }

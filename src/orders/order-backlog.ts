@@ -8,8 +8,6 @@ import type { Order } from './order.entity.js';
 import { OrderReader } from './order-reader.js';
 import { OrderStatus, isUnfinished } from './order-status.js';
 
-/** How many orders may be on their way to the disk at a time, so that memory stays bounded. */
-const MAX_IN_FLIGHT = 10_000;
 const MAX_RETRY_AFTER_SECONDS = 60;
 
 /** How many orders are unfinished, and how fast they come to their end. */
@@ -61,7 +59,7 @@ export class OrderBacklog {
   }
 
   hasRoom(): boolean {
-    return this.unfinished + this.inFlight < this.settings.MAX_BACKLOG && this.inFlight < MAX_IN_FLIGHT;
+    return this.unfinished + this.inFlight < this.settings.MAX_BACKLOG;
   }
 
   /** Keeps room for one order while it is being stored. */

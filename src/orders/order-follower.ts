@@ -27,7 +27,7 @@ export class OrderFollower {
   async whenFinal(orderId: string, limitMs: number, ended: AbortSignal): Promise<Order> {
     const deadline = this.now() + limitMs;
     for (;;) {
-      const changed = this.watch.nextChange(orderId, deadline - this.now(), ended);
+      const changed = this.watch.nextChange(orderId, Math.max(0, deadline - this.now()), ended);
       const order = (await this.reader.find(orderId)) ?? unknownOrder(orderId);
       const isOver = this.now() >= deadline || ended.aborted || this.watch.isStopping;
       if (isOver || !isUnfinished(order.status)) return order;

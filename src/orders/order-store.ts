@@ -13,6 +13,9 @@ import { OrderRows } from './order-rows.js';
 /** How many commands share a commit at most. */
 const GROUP_LIMIT = 500;
 
+/** How many wait for a commit at most, so that memory stays bounded. */
+const MAX_WAITING = 10_000;
+
 interface WaitingCommand {
   readonly command: OrderCommand;
   readonly resolve: (outcome: OrderOutcome) => void;
@@ -43,6 +46,7 @@ export class OrderStore {
    * @throws what the command itself throws, a DomainError or a 503 if the database cannot be written
    */
   execute(command: OrderCommand): Promise<OrderOutcome> {
+    if (this.waiting.length >= MAX_WAITING) return Promise.reject(tooBusy());
     return new Promise((resolve, reject) => {
       this.waiting.push({ command, resolve, reject });
       this.wake();
@@ -126,4 +130,9 @@ export class OrderStore {
         });
     for (const { reject } of group) reject(error);
   }
+}
+
+function tooBusy(): DomainError {
+  const headers = { 'Retry-After': '1' };
+  return new DomainError(503, 'store_busy', 'Too many orders are being stored at the moment.', { headers });
 }

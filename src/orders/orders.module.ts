@@ -16,7 +16,7 @@ import { Order } from './order.entity.js';
 import { OrdersController } from './orders.controller.js';
 import { OrdersService } from './orders.service.js';
 
-/** Owns orders and their timeline. Everybody else goes through `OrdersService`, and hears of changes by events. */
+/** Owns orders and their timeline. Clients go through `OrdersService`, workers through `OrderAttempts`; changes are told by events. */
 @Module({
   imports: [TypeOrmModule.forFeature([Order, OrderTimelineRow])],
   controllers: [OrdersController, OrderActionsController, TimelineController],

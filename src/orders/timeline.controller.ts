@@ -65,13 +65,14 @@ export class TimelineController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    await this.orders.get(orderId);
+    const order = await this.orders.get(orderId);
     if (request.accepts(['application/json', EVENT_STREAM]) !== EVENT_STREAM) {
-      response.json({ data: (await this.orders.timeline(orderId)).map(toTimelineEntryDto) });
+      response.vary('Accept').json({ data: (await this.orders.timeline(orderId)).map(toTimelineEntryDto) });
       return;
     }
-    const batches = this.follower.timeline(orderId, toSequence(lastEventId), closedSignal(response));
-    await sendEvents(response, toStream(batches));
+    const closed = closedSignal(response);
+    const batches = this.follower.timeline(orderId, toSequence(lastEventId, order.sequence), closed);
+    await sendEvents(response, toStream(batches), closed);
   }
 }
 
@@ -81,8 +82,8 @@ async function* toStream(batches: AsyncIterable<readonly TimelineEntry[]>): Asyn
   }
 }
 
-function toSequence(lastEventId: string | undefined): number {
+function toSequence(lastEventId: string | undefined, latest: number): number {
   if (lastEventId === undefined || lastEventId === '') return 0;
-  if (/^\d{1,9}$/.test(lastEventId)) return Number(lastEventId);
+  if (/^\d{1,9}$/.test(lastEventId) && Number(lastEventId) <= latest) return Number(lastEventId);
   throw invalid([{ pointer: '/Last-Event-ID', detail: 'must be the id of an event of this order' }]);
 }

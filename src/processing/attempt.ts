@@ -13,6 +13,7 @@ export async function runAttempt(
   limitMs: number,
 ): Promise<void> {
   const { signal } = controller;
+  signal.throwIfAborted();
   const over = new AbortController();
   const limit = clock.sleep(limitMs, over.signal).then(
     () => controller.abort(new TimeLimitError(limitMs)),

@@ -58,11 +58,30 @@ describe('the queue in memory', () => {
   it('is bounded, and asks once for what it left out when it gets short', async () => {
     const bench = new Bench(new MemoryOrderQueue(), 1);
     const given = ids(QUEUE_CAPACITY + 5);
-    bench.queue.add(given);
+    bench.queue.fill(given);
     expect(bench.refills).toBe(0);
     for (const orderId of given) await bench.end(orderId);
     expect(bench.begun).toHaveLength(QUEUE_CAPACITY);
     expect(bench.refills).toBe(1);
+  });
+
+  it('lets nobody overtake what was left out', async () => {
+    const bench = new Bench(new MemoryOrderQueue(), 1);
+    bench.queue.fill(ids(QUEUE_CAPACITY + 1));
+    bench.queue.add(['new']);
+    for (const orderId of ids(QUEUE_CAPACITY)) await bench.end(orderId);
+    expect(bench.begun).not.toContain('new');
+    bench.queue.fill(['left out', 'new']);
+    await bench.end('left out');
+    expect(bench.begun.slice(-2)).toEqual(['left out', 'new']);
+  });
+
+  it('hands out nothing after a stop, whoever resumes it', () => {
+    const bench = new Bench(new MemoryOrderQueue(), 1);
+    bench.queue.stop();
+    bench.queue.add(['A']);
+    bench.queue.resume();
+    expect(bench.begun).toEqual([]);
   });
 
   it('does not ask for more when nothing was left out', async () => {

@@ -14,17 +14,24 @@ export class MemoryOrderQueue extends OrderQueue {
   private idleListeners: (() => void)[] = [];
   private hasLeftOut = false;
   private hasPause = false;
+  private isStopped = false;
   private concurrency = 0;
   private work: (orderId: string) => Promise<void> = () => Promise.resolve();
   private refill: () => void = () => undefined;
 
   override add(orderIds: readonly string[]): void {
     for (const orderId of orderIds) {
-      if (this.waiting.size >= QUEUE_CAPACITY) {
-        this.hasLeftOut = true;
-        break;
-      }
-      if (!this.running.has(orderId)) this.waiting.add(orderId);
+      if (this.hasLeftOut || this.waiting.size >= LOW_MARK) this.hasLeftOut = true;
+      else this.putInLine(orderId);
+    }
+    this.handOut();
+  }
+
+  override fill(orderIds: readonly string[]): void {
+    this.hasLeftOut = orderIds.length > this.capacity;
+    for (const orderId of orderIds) {
+      if (this.waiting.size >= this.capacity) break;
+      this.putInLine(orderId);
     }
     this.handOut();
   }
@@ -45,6 +52,10 @@ export class MemoryOrderQueue extends OrderQueue {
     this.handOut();
   }
 
+  override stop(): void {
+    this.isStopped = true;
+  }
+
   override get isPaused(): boolean {
     return this.hasPause;
   }
@@ -62,8 +73,12 @@ export class MemoryOrderQueue extends OrderQueue {
     await new Promise<void>((resolve) => this.idleListeners.push(resolve));
   }
 
+  private putInLine(orderId: string): void {
+    if (!this.running.has(orderId)) this.waiting.add(orderId);
+  }
+
   private handOut(): void {
-    if (this.hasPause) return;
+    if (this.hasPause || this.isStopped) return;
     for (const orderId of this.waiting) {
       if (this.running.size >= this.concurrency) break;
       this.waiting.delete(orderId);

@@ -9,7 +9,7 @@ import type { Order } from '../orders/order.entity.js';
 export abstract class OrderProcessor {
   /**
    * Resolves when the order is done. What it throws fails the attempt; the order is tried again later.
-   * @param signal aborts when the result is not wanted any more: time limit, or a stop of the service
+   * @param signal aborts when the result is not wanted any more: time limit, cancel, or a stop of the service
    */
   abstract process(order: Order, signal: AbortSignal): Promise<void>;
 }

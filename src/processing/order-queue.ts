@@ -3,8 +3,14 @@
  * and the sweep brings back what the queue has lost.
  */
 export abstract class OrderQueue {
-  /** Puts ids in line. Those already in line, and those there is no room for, are left out. */
+  /**
+   * Puts ids in line as orders come in. Past a mark they are left out, so that they cannot overtake what waits in the
+   * database: from then on the line is filled from there.
+   */
   abstract add(orderIds: readonly string[]): void;
+
+  /** Puts in line what is due by its row, as far as there is room. Ids that are in line already stay where they are. */
+  abstract fill(orderIds: readonly string[]): void;
 
   /**
    * Begins to hand out ids, `concurrency` at a time.
@@ -17,6 +23,9 @@ export abstract class OrderQueue {
   abstract pause(): void;
 
   abstract resume(): void;
+
+  /** Hands out nothing any more, for good. */
+  abstract stop(): void;
 
   abstract readonly isPaused: boolean;
 

@@ -36,7 +36,7 @@ export class OrderSweep {
     try {
       await this.attempts.recoverLost();
       // One more than fits tells the queue that there is more.
-      if (this.queue.isShort) this.queue.add(await this.attempts.due(this.queue.capacity + 1));
+      if (this.queue.isShort) this.queue.fill(await this.attempts.due(this.queue.capacity + 1));
     } catch (error) {
       this.logger.warn(`Could not look for due orders: ${describeError(error)}`);
     }

@@ -28,11 +28,16 @@ export class OrderWorker {
 
   /** Never rejects: an order whose claim or record fails keeps its row, and the sweep finds it again. */
   async work(orderId: string): Promise<void> {
+    // Before the claim: a cancel may share its commit, and is announced before this goes on.
+    const controller = new AbortController();
+    this.running.set(orderId, controller);
     try {
       const order = await this.attempts.claim(orderId);
-      if (order) await this.perform(order);
+      if (order) await this.perform(order, controller);
     } catch (error) {
       this.logger.error(`Order ${orderId} is left to the sweep: ${describeError(error)}`);
+    } finally {
+      this.running.delete(orderId);
     }
   }
 
@@ -47,31 +52,21 @@ export class OrderWorker {
     for (const controller of this.running.values()) controller.abort(new StopError('The service stops.'));
   }
 
-  private async perform(order: Order): Promise<void> {
-    if (this.stopping.signal.aborted) {
-      await this.attempts.release(order);
-      return;
-    }
-    const controller = new AbortController();
-    this.running.set(order.orderId, controller);
+  private async perform(order: Order, controller: AbortController): Promise<void> {
     const process = (signal: AbortSignal): Promise<void> => this.processor.process(order, signal);
     try {
       await runAttempt(process, controller, this.clock, this.settings.PROCESSING_TIMEOUT_MS);
     } catch (error) {
-      await this.recordFailure(order, error);
+      const brokenOff: unknown = error === controller.signal.reason ? error : undefined;
+      if (brokenOff instanceof CancelledError) return;
+      if (brokenOff instanceof StopError) await this.attempts.release(order);
+      else await this.recordFailure(order, error);
       return;
-    } finally {
-      this.running.delete(order.orderId);
     }
     await this.record(() => this.attempts.complete(order));
   }
 
   private async recordFailure(order: Order, error: unknown): Promise<void> {
-    if (error instanceof CancelledError) return;
-    if (error instanceof StopError) {
-      await this.attempts.release(order);
-      return;
-    }
     const limits = { baseMs: this.settings.RETRY_BASE_MS, maxMs: this.settings.RETRY_MAX_MS };
     const failure = toAttemptFailure(error, order.attempts - order.spentAttempts, limits, Math.random());
     await this.record(() => this.attempts.fail(order, failure));

@@ -17,7 +17,7 @@ export class ProcessingService implements OnApplicationBootstrap, BeforeApplicat
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    this.shutdown.signal.addEventListener('abort', () => this.queue.pause());
+    this.shutdown.signal.addEventListener('abort', () => this.queue.stop());
     this.queue.start(
       this.settings.WORKER_CONCURRENCY,
       (orderId) => this.worker.work(orderId),

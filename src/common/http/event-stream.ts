@@ -3,6 +3,14 @@ import type { Response } from 'express';
 
 export const EVENT_STREAM = 'text/event-stream';
 
+const STREAM_HEADERS = {
+  'Content-Type': EVENT_STREAM,
+  'Cache-Control': 'no-store',
+  Vary: 'Accept',
+  // nginx would hold events back otherwise.
+  'X-Accel-Buffering': 'no',
+};
+
 /** An event of a stream (HTML standard, section 9.2, "Server-sent events"). */
 export interface StreamEvent {
   readonly id: number;
@@ -13,26 +21,35 @@ export interface StreamEvent {
 /** Aborts when the client has gone, or has got its answer. */
 export function closedSignal(response: Response): AbortSignal {
   const closed = new AbortController();
-  response.once('close', () => closed.abort());
-  if (response.closed) closed.abort();
+  const { socket } = response.req;
+  const close = (): void => closed.abort();
+  // An answer that waits behind another one does not hear of the end of its connection.
+  socket.once('close', close);
+  response.once('close', () => {
+    socket.off('close', close);
+    close();
+  });
+  if (response.closed || socket.destroyed) close();
   return closed.signal;
 }
 
 /**
  * Streams events to a client, no faster than it reads; an empty batch becomes a heartbeat. If there is nothing to
  * stream at all, the answer is 204, which tells an `EventSource` not to come back.
+ * @param closed aborts when the client has gone
  */
 export async function sendEvents(
   response: Response,
   batches: AsyncIterable<readonly StreamEvent[]>,
+  closed: AbortSignal,
 ): Promise<void> {
   for await (const batch of batches) {
-    if (!response.headersSent) {
-      response.writeHead(200, { 'Content-Type': EVENT_STREAM, 'Cache-Control': 'no-store' });
-    }
+    if (closed.aborted) return;
+    if (!response.headersSent) response.writeHead(200, STREAM_HEADERS);
+    if (response.req.method === 'HEAD') break;
     const text = batch.length > 0 ? batch.map(format).join('') : ': still here\n\n';
-    if (!response.write(text)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
-    if (response.closed) return;
+    // Rejects when the client goes instead of reading.
+    if (!response.write(text)) await once(response, 'drain', { signal: closed }).catch(() => undefined);
   }
   if (!response.headersSent) response.status(204);
   response.end();

@@ -3,7 +3,8 @@ import { SqliteLock } from './sqlite-lock.js';
 
 type SqliteOptions = Extract<DataSourceOptions, { type: 'sqlite' }>;
 
-const BUSY_TIMEOUT_MS = 5000;
+/** How long a commit waits for another process; a stop may have to wait as long. */
+const BUSY_TIMEOUT_MS = 1000;
 /** What SQLite answers for `PRAGMA synchronous` when it is FULL. */
 const SYNCHRONOUS_FULL = 2;
 
