@@ -3,8 +3,10 @@ import { OrderSweep } from '../src/processing/order-sweep.js';
 import { EventSourceClient, toEvent } from './support/event-source.js';
 import { ManualClock } from './support/manual-clock.js';
 import { orderBody } from './support/orders.js';
+import { RawConnection, raw } from './support/raw-http.js';
 import { TestApp } from './support/test-app.js';
 import { GatedProcessor } from './support/test-processors.js';
+import { until } from './support/until.js';
 
 const PATH = '/orders/A0001/events';
 
@@ -104,6 +106,17 @@ describe('the timeline of an order', () => {
     expect(toEvent(await client.next())).toBe('2 claimed');
     clock.advance(15_000);
     expect(await client.next()).toBe(': still here');
+  });
+
+  it('forgets clients whose connection breaks, those too that wait behind another answer', async () => {
+    const before = clock.sleeping;
+    const connection = new RawConnection(app.url);
+    connection.send(
+      Buffer.concat(Array.from({ length: 20 }, () => raw(`GET ${PATH}`, ['Accept: text/event-stream']))),
+    );
+    await until(() => Promise.resolve(clock.sleeping === before + 20));
+    await connection.reset();
+    await until(() => Promise.resolve(clock.sleeping === before));
   });
 
   it('serves many at once, and ends them when the service stops', async () => {

@@ -49,8 +49,9 @@ export class OrderFollower {
       seen = entries.at(-1)?.sequence ?? seen;
       const isComplete = !order || (!isUnfinished(order.status) && seen >= order.sequence);
       if (entries.length > 0 || !isComplete) yield entries;
-      if (isComplete || ended.aborted || this.watch.isStopping) return;
+      if (isComplete || this.watch.isStopping) return;
       await changed;
+      if (ended.aborted) return;
     }
   }
 

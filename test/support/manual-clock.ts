@@ -34,6 +34,7 @@ export class ManualClock extends Clock {
   }
 
   override sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return Promise.reject(signal.reason as Error);
     return new Promise((resolve, reject) => {
       const sleeper = { wakeAt: this.time + ms, wake: resolve };
       this.sleepers.add(sleeper);

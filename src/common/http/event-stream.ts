@@ -24,7 +24,8 @@ export function closedSignal(response: Response): AbortSignal {
   const { socket } = response.req;
   const close = (): void => closed.abort();
   // An answer that waits behind another one does not hear of the end of its connection.
-  socket.once('close', close);
+  // As many as there are answers that wait on this connection.
+  socket.setMaxListeners(0).once('close', close);
   response.once('close', () => {
     socket.off('close', close);
     close();
