@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Database } from 'sqlite3';
 import { DataSource } from 'typeorm';
-import { WRITE_CONNECTION } from '../src/database/write-connection.js';
+import type { SqliteDataSource } from '../src/database/sqlite/sqlite-data-source.js';
 import { OrderReader } from '../src/orders/order-reader.js';
 import { OrderStatus } from '../src/orders/order-status.js';
 import { orderBody } from './support/orders.js';
@@ -14,21 +15,23 @@ interface Statement {
 let app: TestApp;
 const statements: Statement[] = [];
 
-/** TypeORM has one query runner for each SQLite connection: all that is asked passes it. */
-function record(source: DataSource): void {
-  const runner = source.createQueryRunner();
-  const query = runner.query.bind(runner) as (...args: unknown[]) => Promise<unknown>;
-  const recording = (...args: [string, unknown[] | undefined, ...unknown[]]): Promise<unknown> => {
-    statements.push({ sql: args[0], parameters: args[1] });
-    return query(...args);
-  };
-  runner.query = recording as typeof runner.query;
+/** All that is asked of a SQLite file passes the one connection of its data source. */
+async function record(source: DataSource): Promise<void> {
+  const database = (await source.createQueryRunner().connect()) as Database;
+  for (const method of ['all', 'run', 'exec'] as const) {
+    const ask = database[method].bind(database) as (sql: string, ...rest: unknown[]) => Database;
+    database[method] = (sql: string, ...rest: unknown[]): Database => {
+      const parameters = Array.isArray(rest[0]) ? (rest[0] as unknown[]) : undefined;
+      statements.push(...sql.split(';\n').map((statement) => ({ sql: statement, parameters })));
+      return ask(sql, ...rest);
+    };
+  }
 }
 
 beforeAll(async () => {
   app = await TestApp.start();
-  record(app.get(DataSource));
-  record(app.get<DataSource>(WRITE_CONNECTION));
+  await record(app.get(DataSource));
+  await record((app.get(DataSource) as SqliteDataSource).writer);
 
   await app.post('/orders', orderBody());
   await app.whenDone();

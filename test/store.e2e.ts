@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { WRITE_CONNECTION } from '../src/database/write-connection.js';
+import type { SqliteDataSource } from '../src/database/sqlite/sqlite-data-source.js';
 import { ManualClock } from './support/manual-clock.js';
 import { orderBody } from './support/orders.js';
 import { TestApp } from './support/test-app.js';
@@ -14,7 +14,7 @@ describe('the store', () => {
 
   beforeEach(async () => {
     app = await TestApp.start();
-    writer = app.get<DataSource>(WRITE_CONNECTION);
+    writer = (app.get(DataSource) as SqliteDataSource).writer;
   });
 
   afterEach(() => app.dispose());
@@ -55,7 +55,7 @@ describe('the store', () => {
     const clock = new ManualClock();
     const processor = new GatedProcessor();
     app = await TestApp.start({ clock, processor, settings: { MAX_ATTEMPTS: '1' } });
-    writer = app.get<DataSource>(WRITE_CONNECTION);
+    writer = (app.get(DataSource) as SqliteDataSource).writer;
     await app.post('/orders', orderBody());
     const gate = await processor.attempt(1);
     const unlock = await lock();

@@ -3,10 +3,9 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Settings } from '../config/settings.js';
 import { CreateOrders1763800000000 } from './migrations/1763800000000-create-orders.js';
-import { SqlDialect } from './sql-dialect.js';
 import { SqliteDataSource } from './sqlite/sqlite-data-source.js';
-import { SqliteDialect } from './sqlite/sqlite-dialect.js';
-import { WRITE_CONNECTION } from './write-connection.js';
+import { SqliteWriteConnection } from './sqlite/sqlite-write-connection.js';
+import { WriteConnection } from './write-connection.js';
 
 const MIGRATIONS = [CreateOrders1763800000000];
 
@@ -30,13 +29,12 @@ const MIGRATIONS = [CreateOrders1763800000000];
     }),
   ],
   providers: [
-    { provide: SqlDialect, useClass: SqliteDialect },
     {
-      provide: WRITE_CONNECTION,
+      provide: WriteConnection,
       inject: [DataSource],
-      useFactory: (sqlite: SqliteDataSource) => sqlite.writer,
+      useFactory: (sqlite: SqliteDataSource) => new SqliteWriteConnection(sqlite.writer),
     },
   ],
-  exports: [SqlDialect, WRITE_CONNECTION],
+  exports: [WriteConnection],
 })
 export class DatabaseModule {}

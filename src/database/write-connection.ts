@@ -1,2 +1,58 @@
-/** Token of the `DataSource` that the order store, and nobody else, writes through. */
-export const WRITE_CONNECTION = Symbol('WRITE_CONNECTION');
+/** What a column may hold. */
+export type SqlValue = string | number | null;
+
+/** Asks for the rows of a table whose `key` has one of these values. */
+export interface KeyedRead {
+  readonly table: string;
+  /** Columns by the names that they have in the answer. */
+  readonly columns: ReadonlyMap<string, string>;
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+interface RowSet {
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** The values of each row, in the order of the columns. */
+  readonly rows: readonly (readonly SqlValue[])[];
+}
+
+interface InsertRows extends RowSet {
+  readonly kind: 'insert';
+}
+
+/** The first column is the key by which a row is found; the others are overwritten. */
+interface UpdateRows extends RowSet {
+  readonly kind: 'update';
+}
+
+/** The first column refers to a row of `parent`, which is found by the value of its `key`; its `id` is what is stored. */
+interface InsertChildren extends RowSet {
+  readonly kind: 'insert-children';
+  readonly parent: { readonly table: string; readonly key: string; readonly id: string };
+}
+
+/** Rows to be written. Tables and columns are the code's own names, never a client's text. */
+export type Write = InsertRows | UpdateRows | InsertChildren;
+
+/** What is to be written, and what that amounts to. */
+export interface Decision<Result> {
+  readonly result: Result;
+  readonly writes: readonly Write[];
+}
+
+/** What the order store, and nobody else, writes through: in sets, each commit as a whole or not at all. */
+export abstract class WriteConnection {
+  /**
+   * Reads rows, lets `decide` say what to write, and commits that.
+   * @returns what `decide` made of it, once it is on disk
+   * @throws what `decide` throws, or the database's error; nothing is written then
+   */
+  abstract commit<Row extends object, Result>(
+    read: KeyedRead,
+    decide: (rows: Row[]) => Decision<Result>,
+  ): Promise<Result>;
+
+  /** Whether a commit failed because of what it was asked to write, not because the database cannot work. */
+  abstract blamesRows(error: unknown): boolean;
+}

@@ -1,84 +1,89 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { DataSource, type QueryRunner, Repository } from 'typeorm';
-import { SqlDialect } from '../database/sql-dialect.js';
-import { WRITE_CONNECTION } from '../database/write-connection.js';
-import { Order } from './order.entity.js';
+import { Repository } from 'typeorm';
+import { type SqlValue, type Write, WriteConnection } from '../database/write-connection.js';
 import type { OrderChange } from './order-change.js';
-import { type OrderStatements, orderStatements } from './order-statements.js';
+import { OrderTimelineRow } from './order-timeline-row.entity.js';
+import { Order } from './order.entity.js';
+import type { TimelineEntry } from './timeline-entry.js';
 
-/** Reads and writes orders in sets, within one transaction. */
-export interface OrderTransaction {
-  read(orderIds: ReadonlySet<string>): Promise<Order[]>;
-  write(changes: readonly OrderChange[]): Promise<void>;
-}
+/** What may change of an order after it was created. */
+const CHANGING = [
+  'status',
+  'attempts',
+  'spentAttempts',
+  'lastError',
+  'dueAt',
+  'processingMs',
+  'sequence',
+  'updatedAt',
+] as const satisfies (keyof Order)[];
 
-/** The rows of orders and of their timeline, as the store sees them. */
+const TIMELINE = ['sequence', 'type', 'attempt', 'at', 'detail'] as const satisfies (keyof TimelineEntry)[];
+
+/** The rows of orders and of their timeline, as the store reads and writes them. */
 @Injectable()
 export class OrderRows {
-  private readonly statements: OrderStatements;
+  private readonly table: string;
+  /** Columns by their properties. */
+  private readonly columns: ReadonlyMap<string, string>;
+  private readonly stored: readonly (keyof Order)[];
 
   constructor(
-    @Inject(WRITE_CONNECTION) private readonly connection: DataSource,
+    private readonly connection: WriteConnection,
     @InjectRepository(Order) orders: Repository<Order>,
-    private readonly dialect: SqlDialect,
+    @InjectRepository(OrderTimelineRow) private readonly timelines: Repository<OrderTimelineRow>,
   ) {
-    const columns = orders.metadata.columns.map(
-      (column) => [column.propertyName, column.databaseName] as const,
-    );
-    this.statements = orderStatements(dialect, new Map(columns));
+    const { tableName, columns } = orders.metadata;
+    this.table = tableName;
+    this.columns = new Map(columns.map(({ propertyName, databaseName }) => [propertyName, databaseName]));
+    this.stored = [...this.columns.keys()].filter((name) => name !== 'id') as (keyof Order)[];
   }
 
-  /** Commits what `work` writes, or nothing of it if `work` or the commit fails. */
-  async inTransaction<Result>(work: (transaction: OrderTransaction) => Promise<Result>): Promise<Result> {
-    const runner = this.connection.createQueryRunner();
-    try {
-      // Not TypeORM's transactions: after a failed rollback those take the next one for a nested one.
-      await runner.query(this.dialect.begin);
-      const result = await work(this.over(runner));
-      await runner.query('COMMIT');
-      return result;
-    } catch (error) {
-      // The failure that counts is the first one. SQLite may have rolled back by itself.
-      await runner.query('ROLLBACK').catch(() => undefined);
-      throw error;
-    } finally {
-      await runner.release();
-    }
+  /** Reads these orders, lets `decide` change them, and commits that as a whole. */
+  commit<Result extends { readonly changes: readonly OrderChange[] }>(
+    orderIds: ReadonlySet<string>,
+    decide: (stored: readonly Order[]) => Result,
+  ): Promise<Result> {
+    const read = { table: this.table, columns: this.columns, key: 'order_id', values: [...orderIds] };
+    return this.connection.commit(read, (stored: Order[]) => {
+      const result = decide(stored);
+      return { result, writes: this.toWrites(result.changes) };
+    });
   }
 
-  /** Whether the rows themselves made a transaction fail, so that it would fail again. */
+  /** Whether the rows themselves made a commit fail, so that it would fail again. */
   areBlamedBy(error: unknown): boolean {
-    return this.dialect.blamesRows(error);
+    return this.connection.blamesRows(error);
   }
 
-  private over(runner: QueryRunner): OrderTransaction {
-    const run = async (sql: string, rows: readonly object[]): Promise<void> => {
-      if (rows.length > 0) await runner.query(sql, [JSON.stringify(rows)]);
-    };
-    return {
-      read: (orderIds) => {
-        const wanted = [...orderIds].map((orderId) => ({ orderId }));
-        return runner.query(this.statements.read, [JSON.stringify(wanted)]) as Promise<Order[]>;
+  private toWrites(changes: readonly OrderChange[]): Write[] {
+    const created = new Set(changes.filter(({ from }) => from === null).map(({ order }) => order.orderId));
+    const latest = [...new Map(changes.map(({ order }) => [order.orderId, order])).values()];
+    return [
+      this.toWrite(
+        'insert',
+        this.stored,
+        latest.filter(({ orderId }) => created.has(orderId)),
+      ),
+      this.toWrite(
+        'update',
+        ['id', ...CHANGING],
+        latest.filter(({ orderId }) => !created.has(orderId)),
+      ),
+      {
+        kind: 'insert-children',
+        table: this.timelines.metadata.tableName,
+        parent: { table: this.table, key: 'order_id', id: 'id' },
+        columns: ['order_pk', ...TIMELINE],
+        rows: changes.map(({ entry }) => [entry.orderId, ...TIMELINE.map((name) => entry[name])]),
       },
-      write: async (changes) => {
-        const created = new Set(
-          changes.filter(({ from }) => from === null).map(({ order }) => order.orderId),
-        );
-        const latest = [...new Map(changes.map(({ order }) => [order.orderId, order])).values()];
-        await run(
-          this.statements.insert,
-          latest.filter(({ orderId }) => created.has(orderId)),
-        );
-        await run(
-          this.statements.update,
-          latest.filter(({ orderId }) => !created.has(orderId)),
-        );
-        await run(
-          this.statements.insertTimeline,
-          changes.map(({ entry }) => entry),
-        );
-      },
-    };
+    ];
+  }
+
+  private toWrite(kind: 'insert' | 'update', properties: readonly (keyof Order)[], orders: Order[]): Write {
+    const columns = properties.map((property) => this.columns.get(property) ?? property);
+    const values = (order: Order): SqlValue[] => properties.map((property) => order[property]);
+    return { kind, table: this.table, columns, rows: orders.map(values) };
   }
 }

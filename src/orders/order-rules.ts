@@ -32,8 +32,11 @@ export function submitOrder(
 
 function createOrder(draft: OrderDraft, now: number): OrderChange {
   const order: Order = {
-    ...draft,
     id: 0,
+    orderId: draft.orderId,
+    userId: draft.userId,
+    itemIds: draft.itemIds,
+    totalMinor: draft.totalMinor,
     status: OrderStatus.Pending,
     attempts: 0,
     spentAttempts: 0,

@@ -107,12 +107,8 @@ export class OrderStore {
 
   private commit(group: readonly WaitingCommand[]): Promise<GroupDecision> {
     const commands = group.map(({ command }) => command);
-    return this.rows.inTransaction(async (transaction) => {
-      const stored = await transaction.read(new Set(commands.map(({ orderId }) => orderId)));
-      const decision = decideGroup(commands, stored, this.clock.now().getTime());
-      await transaction.write(decision.changes);
-      return decision;
-    });
+    const orderIds = new Set(commands.map(({ orderId }) => orderId));
+    return this.rows.commit(orderIds, (stored) => decideGroup(commands, stored, this.clock.now().getTime()));
   }
 
   /** A row that the database will not take fails alone, not with its neighbours. */

@@ -1,4 +1,5 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { SQLITE_DRIVER } from './sqlite-driver.js';
 import { SqliteLock } from './sqlite-lock.js';
 
 type SqliteOptions = Extract<DataSourceOptions, { type: 'sqlite' }>;
@@ -18,7 +19,13 @@ export class SqliteDataSource extends DataSource {
 
   constructor(options: SqliteOptions) {
     const { database } = options;
-    const connection = { type: 'sqlite', database, enableWAL: true, busyTimeout: BUSY_TIMEOUT_MS } as const;
+    const connection = {
+      type: 'sqlite',
+      driver: SQLITE_DRIVER,
+      database,
+      enableWAL: true,
+      busyTimeout: BUSY_TIMEOUT_MS,
+    } as const;
     super({
       ...connection,
       entities: options.entities,

@@ -1,6 +1,7 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DataSource } from 'typeorm';
+import { SQLITE_DRIVER } from './sqlite-driver.js';
 
 /**
  * Holds a SQLite file for this process alone, by an exclusive transaction on a file beside it: the operating system
@@ -13,7 +14,8 @@ export class SqliteLock {
 
   /** @throws Error if another process holds the file */
   async acquire(): Promise<void> {
-    const holder = new DataSource({ type: 'sqlite', database: `${await realPath(this.file)}.lock` });
+    const database = `${await realPath(this.file)}.lock`;
+    const holder = new DataSource({ type: 'sqlite', driver: SQLITE_DRIVER, database });
     await holder.initialize();
     try {
       await holder.query('PRAGMA busy_timeout = 0');

@@ -1,0 +1,56 @@
+import type { KeyedRead, SqlValue, Write } from '../write-connection.js';
+
+/** Takes one parameter, a JSON array of the key's values. */
+export function selectByKey({ table, columns, key }: KeyedRead): string {
+  const picked = [...columns].map(([name, column]) => `${quoted(column)} AS ${quoted(name)}`).join(', ');
+  return `SELECT ${picked} FROM ${quoted(table)} WHERE ${quoted(key)} IN (SELECT value FROM json_each(?))`;
+}
+
+/**
+ * Writes as one text, all of it or nothing. SQLite runs it in one go, without a turn of the event loop between the
+ * statements, and stops at the first that fails: the transaction is open then.
+ */
+export function writeScript(writes: readonly Write[]): string {
+  // The write lock is taken at once: one that is taken later fails instead of waiting its turn.
+  return ['BEGIN IMMEDIATE', ...writes.map(toStatement), 'COMMIT'].join(';\n');
+}
+
+function toStatement(write: Write): string {
+  const table = quoted(write.table);
+  const columns = write.columns.map(quoted);
+  const values = `VALUES ${write.rows.map((row) => `(${row.map(literal).join(',')})`).join(',')}`;
+  const [key = '', ...others] = columns;
+  switch (write.kind) {
+    case 'insert':
+      return `INSERT INTO ${table} (${columns.join(',')}) ${values}`;
+    case 'update': {
+      // SQLite names the columns of VALUES column1, column2, …
+      const assignments = others.map((column, index) => `${column} = column${index + 2}`);
+      return `UPDATE ${table} SET ${assignments.join(',')} FROM (${values}) WHERE ${table}.${key} = column1`;
+    }
+    case 'insert-children': {
+      const parent = quoted(write.parent.table);
+      const picked = others.map((_, index) => `column${index + 2}`);
+      return `INSERT INTO ${table} (${columns.join(',')})
+        SELECT ${[`${parent}.${quoted(write.parent.id)}`, ...picked].join(',')} FROM (${values})
+        JOIN ${parent} ON ${parent}.${quoted(write.parent.key)} = column1`;
+    }
+  }
+}
+
+/** A value as SQL text. A NUL would end the script, so text that holds one is written in hexadecimal. */
+export function literal(value: SqlValue): string {
+  if (value === null) return 'NULL';
+  if (typeof value === 'number') return numeral(value);
+  if (value.includes('\0')) return `CAST(x'${Buffer.from(value).toString('hex')}' AS TEXT)`;
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+function numeral(value: number): string {
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is not a whole number.`);
+  return String(value);
+}
+
+function quoted(name: string): string {
+  return `"${name}"`;
+}
