@@ -3,7 +3,9 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Settings } from '../config/settings.js';
 import { CreateOrders1763800000000 } from './migrations/1763800000000-create-orders.js';
+import { KeyedReader } from './keyed-reader.js';
 import { SqliteDataSource } from './sqlite/sqlite-data-source.js';
+import { SqliteKeyedReader } from './sqlite/sqlite-keyed-reader.js';
 import { SqliteWriteConnection } from './sqlite/sqlite-write-connection.js';
 import { WriteConnection } from './write-connection.js';
 
@@ -30,11 +32,17 @@ const MIGRATIONS = [CreateOrders1763800000000];
   ],
   providers: [
     {
-      provide: WriteConnection,
+      provide: KeyedReader,
       inject: [DataSource],
-      useFactory: (sqlite: SqliteDataSource) => new SqliteWriteConnection(sqlite.writer),
+      useFactory: (sqlite: DataSource) => new SqliteKeyedReader(sqlite),
+    },
+    {
+      provide: WriteConnection,
+      inject: [KeyedReader, DataSource],
+      useFactory: (reader: KeyedReader, { writer }: SqliteDataSource) =>
+        new SqliteWriteConnection(reader, writer),
     },
   ],
-  exports: [WriteConnection],
+  exports: [KeyedReader, WriteConnection],
 })
 export class DatabaseModule {}

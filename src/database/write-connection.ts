@@ -1,14 +1,7 @@
+import type { KeyedRead } from './keyed-reader.js';
+
 /** What a column may hold. */
 export type SqlValue = string | number | null;
-
-/** Asks for the rows of a table whose `key` has one of these values. */
-export interface KeyedRead {
-  readonly table: string;
-  /** Columns by the names that they have in the answer. */
-  readonly columns: ReadonlyMap<string, string>;
-  readonly key: string;
-  readonly values: readonly string[];
-}
 
 interface RowSet {
   readonly table: string;
@@ -43,15 +36,15 @@ export interface Decision<Result> {
 
 /** What the order store, and nobody else, writes through: in sets, each commit as a whole or not at all. */
 export abstract class WriteConnection {
+  /** How many commits are worth having under way at a time. */
+  abstract readonly lanes: number;
+
   /**
-   * Reads rows, lets `decide` say what to write, and commits that.
+   * Reads rows, lets `decide` say what to write, and commits that; `decide` sees all that was committed before.
    * @returns what `decide` made of it, once it is on disk
    * @throws what `decide` throws, or the database's error; nothing is written then
    */
-  abstract commit<Row extends object, Result>(
-    read: KeyedRead,
-    decide: (rows: Row[]) => Decision<Result>,
-  ): Promise<Result>;
+  abstract commit<Result>(read: KeyedRead, decide: (rows: object[]) => Decision<Result>): Promise<Result>;
 
   /** Whether a commit failed because of what it was asked to write, not because the database cannot work. */
   abstract blamesRows(error: unknown): boolean;

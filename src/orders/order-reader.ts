@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type SelectQueryBuilder } from 'typeorm';
 import { OrderTimelineRow } from './order-timeline-row.entity.js';
 import type { OrderCursor } from './order-cursor.js';
+import { OrderLookup } from './order-lookup.js';
 import { Order } from './order.entity.js';
 import type { TimelineEntry } from './timeline-entry.js';
 import { OrderStatus } from './order-status.js';
@@ -28,11 +29,12 @@ export interface StatusTally {
 export class OrderReader {
   constructor(
     @InjectRepository(Order) private readonly orders: Repository<Order>,
+    private readonly lookup: OrderLookup,
     @InjectRepository(OrderTimelineRow) private readonly timelines: Repository<OrderTimelineRow>,
   ) {}
 
   find(orderId: string): Promise<Order | null> {
-    return this.orders.findOneBy({ orderId });
+    return this.lookup.find(orderId);
   }
 
   /** The entries behind `after`, in order. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
+import { type EntityMetadata, Repository } from 'typeorm';
 import { type SqlValue, type Write, WriteConnection } from '../database/write-connection.js';
 import type { OrderChange } from './order-change.js';
 import { OrderTimelineRow } from './order-timeline-row.entity.js';
@@ -31,13 +31,17 @@ export class OrderRows {
 
   constructor(
     private readonly connection: WriteConnection,
-    @InjectRepository(Order) orders: Repository<Order>,
+    @InjectRepository(Order) { metadata }: Repository<Order>,
     @InjectRepository(OrderTimelineRow) private readonly timelines: Repository<OrderTimelineRow>,
   ) {
-    const { tableName, columns } = orders.metadata;
-    this.table = tableName;
-    this.columns = new Map(columns.map(({ propertyName, databaseName }) => [propertyName, databaseName]));
+    this.table = metadata.tableName;
+    this.columns = orderColumns(metadata);
     this.stored = [...this.columns.keys()].filter((name) => name !== 'id') as (keyof Order)[];
+  }
+
+  /** How many commits may be under way at a time. */
+  get lanes(): number {
+    return this.connection.lanes;
   }
 
   /** Reads these orders, lets `decide` change them, and commits that as a whole. */
@@ -46,8 +50,8 @@ export class OrderRows {
     decide: (stored: readonly Order[]) => Result,
   ): Promise<Result> {
     const read = { table: this.table, columns: this.columns, key: 'order_id', values: [...orderIds] };
-    return this.connection.commit(read, (stored: Order[]) => {
-      const result = decide(stored);
+    return this.connection.commit(read, (stored) => {
+      const result = decide(stored as Order[]);
       return { result, writes: this.toWrites(result.changes) };
     });
   }
@@ -86,4 +90,9 @@ export class OrderRows {
     const values = (order: Order): SqlValue[] => properties.map((property) => order[property]);
     return { kind, table: this.table, columns, rows: orders.map(values) };
   }
+}
+
+/** The columns of orders by their properties. */
+export function orderColumns({ columns }: EntityMetadata): ReadonlyMap<string, string> {
+  return new Map(columns.map(({ propertyName, databaseName }) => [propertyName, databaseName]));
 }

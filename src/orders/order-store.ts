@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { DomainError } from '../common/domain-error.js';
+import { Lanes } from './lanes.js';
 import { OrderAnnouncer } from './order-announcer.js';
 import { OrderBacklog } from './order-backlog.js';
 import type { OrderChange } from './order-change.js';
@@ -30,27 +30,24 @@ interface WaitingCommand {
 @Injectable()
 export class OrderStore {
   private readonly logger = new Logger(OrderStore.name);
-  private waiting: WaitingCommand[] = [];
-  private pauses: (() => Promise<void>)[] = [];
-  private isRunning = false;
+  private readonly lanes: Lanes<WaitingCommand>;
 
   constructor(
     private readonly rows: OrderRows,
     private readonly clock: Clock,
     private readonly backlog: OrderBacklog,
     private readonly announcer: OrderAnnouncer,
-  ) {}
+  ) {
+    this.lanes = new Lanes(rows.lanes, GROUP_LIMIT, (group) => this.settle(group));
+  }
 
   /**
    * Resolves once the outcome is on disk.
    * @throws what the command itself throws, a DomainError or a 503 if the database cannot be written
    */
   execute(command: OrderCommand): Promise<OrderOutcome> {
-    if (this.waiting.length >= MAX_WAITING) return Promise.reject(tooBusy());
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ command, resolve, reject });
-      this.wake();
-    });
+    if (this.lanes.length >= MAX_WAITING) return Promise.reject(tooBusy());
+    return new Promise((resolve, reject) => this.lanes.add({ command, resolve, reject }));
   }
 
   /** Applies a rule to an order that is there. @returns the order if that changed it */
@@ -66,26 +63,7 @@ export class OrderStore {
 
   /** Runs `work` between two commits, when the database and all that was announced are at one. */
   atRest<Result>(work: () => Promise<Result>): Promise<Result> {
-    return new Promise<Result>((resolve, reject) => {
-      this.pauses.push(() => Promise.resolve().then(work).then(resolve, reject));
-      this.wake();
-    });
-  }
-
-  private wake(): void {
-    if (this.isRunning) return;
-    this.isRunning = true;
-    void this.run();
-  }
-
-  private async run(): Promise<void> {
-    // All requests that arrived in this turn of the event loop share the first commit.
-    await nextTurn();
-    while (this.waiting.length > 0 || this.pauses.length > 0) {
-      for (const pause of this.pauses.splice(0)) await pause();
-      if (this.waiting.length > 0) await this.settle(this.waiting.splice(0, GROUP_LIMIT));
-    }
-    this.isRunning = false;
+    return this.lanes.atRest(work);
   }
 
   private async settle(group: readonly WaitingCommand[]): Promise<void> {

@@ -5,6 +5,7 @@ import { OrderAnnouncer } from './order-announcer.js';
 import { OrderAttempts } from './order-attempts.js';
 import { OrderBacklog } from './order-backlog.js';
 import { OrderFollower } from './order-follower.js';
+import { OrderLookup } from './order-lookup.js';
 import { OrderReader } from './order-reader.js';
 import { OrderRows } from './order-rows.js';
 import { TRANSITIONS, checkTransitions } from './order-status.js';
@@ -27,6 +28,7 @@ import { OrdersService } from './orders.service.js';
     OrderStore,
     OrderRows,
     OrderReader,
+    OrderLookup,
     OrderAnnouncer,
     OrderWatch,
     OrderFollower,

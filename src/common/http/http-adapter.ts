@@ -1,4 +1,5 @@
 import { ExpressAdapter } from '@nestjs/platform-express';
+import type { Express, Response } from 'express';
 import type { Shutdown } from '../shutdown.js';
 import { Drain } from './drain.js';
 import { createHttpServer } from './http-server.js';
@@ -10,9 +11,22 @@ export class HttpAdapter extends ExpressAdapter {
   private stopLimitMs = 0;
 
   override initHttpServer(): void {
-    const { server, exchanges } = createHttpServer(this.getInstance());
+    const { server, exchanges } = createHttpServer(this.getInstance<Express>());
     this.drain = new Drain(server, exchanges);
     this.httpServer = server;
+  }
+
+  /** Plain objects take the short way to JSON: Express' own reads settings, entity tags and freshness each time. */
+  override reply(response: Response, body: unknown, statusCode?: number): void {
+    if (!isPlain(body) || response.hasHeader('Content-Type')) {
+      super.reply(response, body, statusCode);
+      return;
+    }
+    if (statusCode !== undefined) response.statusCode = statusCode;
+    const text = JSON.stringify(body);
+    response.setHeader('Content-Type', 'application/json; charset=utf-8');
+    response.setHeader('Content-Length', Buffer.byteLength(text));
+    response.end(text);
   }
 
   /** Announces a stop by `shutdown`, and lets requests that have arrived be answered within the limit. */
@@ -28,4 +42,8 @@ export class HttpAdapter extends ExpressAdapter {
     this.shutdown?.begin(this.stopLimitMs);
     await this.drain?.run(this.stopLimitMs);
   }
+}
+
+function isPlain(body: unknown): body is object {
+  return typeof body === 'object' && body !== null;
 }

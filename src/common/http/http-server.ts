@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Express, Request, Response } from 'express';
 import { DomainError } from '../domain-error.js';
 import { Exchanges } from './exchanges.js';
+import { expressMessages } from './express-messages.js';
 import { findHeadProblem } from './request-head.js';
 import { PROBLEM_MEDIA_TYPE, sendProblem, toProblem } from '../problem/problem.js';
 
@@ -16,11 +18,12 @@ const NO_PROXY = new DomainError(405, 'method_not_allowed', 'This is not a proxy
 });
 
 /** An HTTP server that gives up on slow requests and answers those that Node refuses with problem details too. */
-export function createHttpServer(listener: (request: IncomingMessage, response: ServerResponse) => void): {
+export function createHttpServer(express: Express): {
   server: Server;
   exchanges: Exchanges;
 } {
   const server = createServer({
+    ...expressMessages(express),
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionsCheckingInterval: CHECK_INTERVAL_MS,
@@ -31,7 +34,7 @@ export function createHttpServer(listener: (request: IncomingMessage, response: 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const problem = findHeadProblem(request);
     if (problem) sendProblem(response, problem, request.url ?? '/');
-    else listener(request, response);
+    else express(request as Request, response as Response);
   };
   server.on('request', answer);
   // The body's reader asks for the body itself, once the headers have passed.

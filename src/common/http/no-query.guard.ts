@@ -14,7 +14,9 @@ export class NoQueryGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const given = Object.keys(context.switchToHttp().getRequest<Request>().query);
+    const request = context.switchToHttp().getRequest<Request>();
+    if (!request.url.includes('?')) return true;
+    const given = Object.keys(request.query);
     if (given.length === 0 || this.reflector.get<boolean>(ACCEPTS_QUERY, context.getHandler())) return true;
     throw new DomainError(400, 'validation_failed', 'This address takes no query parameters.', {
       errors: given.map((name) => ({ pointer: `/${name}`, detail: 'is not known' })),

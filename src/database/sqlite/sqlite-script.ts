@@ -1,4 +1,5 @@
-import type { KeyedRead, SqlValue, Write } from '../write-connection.js';
+import type { KeyedRead } from '../keyed-reader.js';
+import type { SqlValue, Write } from '../write-connection.js';
 
 /** Takes one parameter, a JSON array of the key's values. */
 export function selectByKey({ table, columns, key }: KeyedRead): string {

@@ -1,46 +1,65 @@
 import type { Database } from 'sqlite3';
 import type { DataSource } from 'typeorm';
-import { type Decision, type KeyedRead, WriteConnection } from '../write-connection.js';
-import { selectByKey, writeScript } from './sqlite-script.js';
+import type { KeyedRead, KeyedReader } from '../keyed-reader.js';
+import { type Decision, type Write, WriteConnection } from '../write-connection.js';
+import { connectionOf } from './sqlite-connection.js';
+import { writeScript } from './sqlite-script.js';
 
 const ROW_ERRORS = new Set(['SQLITE_CONSTRAINT', 'SQLITE_MISMATCH', 'SQLITE_ERROR', 'SQLITE_TOOBIG']);
 
+interface Reading {
+  readonly keys: ReadonlySet<string>;
+  isStale: boolean;
+}
+
 /**
- * Writes in two trips to SQLite's thread: one to read, one for the whole transaction. The read may stand before it,
- * since this process alone works on the file and the store alone writes in it.
+ * One commit writes while the next one reads: two trips to SQLite's threads for each, and neither waits for the other.
+ * Reading outside of the transaction is safe, since this process alone works on the file and writes only here.
  */
 export class SqliteWriteConnection extends WriteConnection {
-  constructor(private readonly source: DataSource) {
+  override readonly lanes = 2;
+  /** Resolves when all commits that were asked for have ended. */
+  private last: Promise<unknown> = Promise.resolve();
+  /** The keys of what is being read; a commit that writes to any of them makes that reading stale. */
+  private readonly readings = new Set<Reading>();
+
+  constructor(
+    private readonly reader: KeyedReader,
+    private readonly writer: DataSource,
+  ) {
     super();
   }
 
-  override async commit<Row extends object, Result>(
-    read: KeyedRead,
-    decide: (rows: Row[]) => Decision<Result>,
-  ): Promise<Result> {
-    const database = await this.connection();
-    const { result, writes } = decide(await select<Row>(database, read));
-    const filled = writes.filter(({ rows }) => rows.length > 0);
-    if (filled.length > 0) await run(database, writeScript(filled));
-    return result;
+  override commit<Result>(read: KeyedRead, decide: (rows: object[]) => Decision<Result>): Promise<Result> {
+    const reading: Reading = { keys: new Set(read.values), isStale: false };
+    this.readings.add(reading);
+    const rows = this.reader.read(read);
+    const previous = this.last;
+    const committed = Promise.allSettled([rows, previous]).then(async () => {
+      this.readings.delete(reading);
+      const { result, writes } = decide(reading.isStale ? await this.reader.read(read) : await rows);
+      await this.write(writes);
+      this.markStale(reading.keys);
+      return result;
+    });
+    this.last = committed.catch(() => undefined);
+    return committed;
   }
 
   override blamesRows(error: unknown): boolean {
     return ROW_ERRORS.has(String((error as { code?: unknown }).code));
   }
 
-  /** TypeORM opens and closes it; its query runner takes one statement at a time. */
-  private connection(): Promise<Database> {
-    return this.source.createQueryRunner().connect() as Promise<Database>;
+  private async write(writes: readonly Write[]): Promise<void> {
+    const filled = writes.filter(({ rows }) => rows.length > 0);
+    if (filled.length > 0) await run(await connectionOf(this.writer), writeScript(filled));
   }
-}
 
-function select<Row>(database: Database, read: KeyedRead): Promise<Row[]> {
-  return new Promise((resolve, reject) =>
-    database.all<Row>(selectByKey(read), [JSON.stringify(read.values)], (error, rows) =>
-      error ? reject(error) : resolve(rows),
-    ),
-  );
+  private markStale(written: ReadonlySet<string>): void {
+    for (const reading of this.readings) {
+      if ([...reading.keys].some((key) => written.has(key))) reading.isStale = true;
+    }
+  }
 }
 
 async function run(database: Database, script: string): Promise<void> {

@@ -1,0 +1,64 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** Settles what waits in groups: while some groups are under way, the rest gathers for the next. */
+export class Lanes<Item> {
+  private readonly waiting: Item[] = [];
+  private readonly pauses: (() => Promise<void>)[] = [];
+  private open = 0;
+  private isGathering = false;
+  private isResting = false;
+
+  /**
+   * @param lanes how many groups are under way at most
+   * @param limit how many items make a group at most
+   * @param settle never rejects
+   */
+  constructor(
+    private readonly lanes: number,
+    private readonly limit: number,
+    private readonly settle: (group: Item[]) => Promise<void>,
+  ) {}
+
+  /** How many items are in no group yet. */
+  get length(): number {
+    return this.waiting.length;
+  }
+
+  add(item: Item): void {
+    this.waiting.push(item);
+    this.wake();
+  }
+
+  /** Runs `work` when no group is under way; none begins before it has ended. */
+  atRest<Result>(work: () => Promise<Result>): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      this.pauses.push(() => Promise.resolve().then(work).then(resolve, reject));
+      this.wake();
+    });
+  }
+
+  private wake(): void {
+    if (this.isGathering || this.isResting || this.open === this.lanes) return;
+    this.open++;
+    this.isGathering = true;
+    void this.run();
+  }
+
+  private async run(): Promise<void> {
+    // All that arrives in this turn of the event loop shares the first group.
+    await nextTurn();
+    this.isGathering = false;
+    while (this.waiting.length > 0 && this.pauses.length === 0) {
+      await this.settle(this.waiting.splice(0, this.limit));
+    }
+    if (this.open === 1) await this.rest();
+    this.open--;
+    if (this.pauses.length === 0 ? this.waiting.length > 0 : this.open === 0) this.wake();
+  }
+
+  private async rest(): Promise<void> {
+    this.isResting = true;
+    for (let pause = this.pauses.shift(); pause; pause = this.pauses.shift()) await pause();
+    this.isResting = false;
+  }
+}
