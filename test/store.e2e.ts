@@ -1,12 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { WRITE_CONNECTION } from '../src/database/write-connection.js';
+import { OrderQueue } from '../src/processing/order-queue.js';
+import { OrderSweep } from '../src/processing/order-sweep.js';
 import { ManualClock } from './support/manual-clock.js';
 import { orderBody } from './support/orders.js';
 import { TestApp } from './support/test-app.js';
 import { GatedProcessor } from './support/test-processors.js';
 
 const RECORD_AGAIN_MS = 500;
+const LONGER_THAN_A_LEASE_MS = 60_000;
 
 describe('the store', () => {
   let app: TestApp;
@@ -66,6 +69,31 @@ describe('the store', () => {
     clock.advance(RECORD_AGAIN_MS);
     await app.whenDone();
     expect((await app.request('/orders/A0001')).body).toMatchObject({ status: 'completed', attempts: 1 });
+  });
+
+  it('leaves finished work to its worker when the database was away for longer than a lease', async () => {
+    await app.dispose();
+    const clock = new ManualClock();
+    const processor = new GatedProcessor();
+    app = await TestApp.start({ clock, processor });
+    writer = app.get<DataSource>(WRITE_CONNECTION);
+    for (const order_id of ['A1', 'A2']) await app.post('/orders', orderBody({ order_id }));
+    await processor.attempt(2);
+    const unlock = await lock();
+    processor.attempts.forEach(({ open }) => open());
+    await clock.whenSleepingFor(RECORD_AGAIN_MS);
+    clock.advance(LONGER_THAN_A_LEASE_MS);
+    await clock.whenSleepingFor(RECORD_AGAIN_MS);
+
+    await unlock();
+    await app.get(OrderSweep).sweep();
+    clock.advance(RECORD_AGAIN_MS);
+    await app.get(OrderQueue).onIdle();
+    expect(processor.attempts.map(({ order }) => order.orderId)).toEqual(['A1', 'A2']);
+    for (const orderId of ['A1', 'A2']) {
+      const { body } = await app.request(`/orders/${orderId}`);
+      expect(body).toMatchObject({ status: 'completed', attempts: 1 });
+    }
   });
 
   /** Takes the database's write lock from outside. @returns lets go of it */
