@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
+import { SNAPSHOT_CONNECTION } from '../src/database/snapshot-connection.js';
 import { WRITE_CONNECTION } from '../src/database/write-connection.js';
 import { OrderQueue } from '../src/processing/order-queue.js';
 import { OrderSweep } from '../src/processing/order-sweep.js';
@@ -22,10 +23,13 @@ describe('the store', () => {
 
   afterEach(() => app.dispose());
 
-  it('writes durably, reads on a connection of its own that cannot write', async () => {
+  it('writes durably, is read on connections that cannot write', async () => {
     expect(await writer.query('PRAGMA synchronous')).toEqual([{ synchronous: 2 }]);
     expect(await writer.query('PRAGMA journal_mode')).toEqual([{ journal_mode: 'wal' }]);
-    await expect(app.sql('DELETE FROM orders')).rejects.toThrow('SQLITE_READONLY');
+    for (const token of [DataSource, SNAPSHOT_CONNECTION]) {
+      const reader = app.get<DataSource>(token);
+      await expect(reader.query('DELETE FROM orders')).rejects.toThrow('SQLITE_READONLY');
+    }
   });
 
   it('lets a row that the database will not take fail alone', async () => {

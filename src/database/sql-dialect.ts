@@ -4,6 +4,12 @@ export abstract class SqlDialect {
   abstract readonly begin: string;
 
   /**
+   * Begin a transaction that reads one state of the database for as long as it is open. That state is fixed once all of
+   * them have been run.
+   */
+  abstract readonly beginSnapshot: readonly string[];
+
+  /**
    * A table expression over one parameter that holds a JSON array of objects: a row for each, with these of its
    * properties under the names of the columns.
    */

@@ -15,14 +15,6 @@ export interface OrderFilter {
   readonly createdBefore?: number | undefined;
 }
 
-/** All orders of one status, in sum. */
-export interface StatusTally {
-  readonly status: OrderStatus;
-  readonly orders: number;
-  /** Total over the completed ones, in milliseconds. */
-  readonly processingMs: number;
-}
-
 /** Reads orders as they were committed last; never waits for the store. */
 @Injectable()
 export class OrderReader {
@@ -115,16 +107,6 @@ export class OrderReader {
       take: 1,
     });
     return oldest?.createdAt ?? null;
-  }
-
-  tally(): Promise<StatusTally[]> {
-    return this.orders
-      .createQueryBuilder('o')
-      .select('o.status', 'status')
-      .addSelect('COUNT(*)', 'orders')
-      .addSelect('COALESCE(SUM(o.processingMs), 0)', 'processingMs')
-      .groupBy('o.status')
-      .getRawMany<StatusTally>();
   }
 
   private ids(): SelectQueryBuilder<Order> {

@@ -9,6 +9,7 @@ import { OrderReader } from './order-reader.js';
 import { OrderRows } from './order-rows.js';
 import { TRANSITIONS, checkTransitions } from './order-status.js';
 import { OrderStore } from './order-store.js';
+import { OrderTally } from './order-tally.js';
 import { OrderTimelineRow } from './order-timeline-row.entity.js';
 import { OrderWatch } from './order-watch.js';
 import { TimelineController } from './timeline.controller.js';
@@ -30,8 +31,9 @@ import { OrdersService } from './orders.service.js';
     OrderAnnouncer,
     OrderWatch,
     OrderFollower,
+    OrderTally,
   ],
-  exports: [OrdersService, OrderAttempts, OrderBacklog],
+  exports: [OrdersService, OrderAttempts, OrderBacklog, OrderTally],
 })
 export class OrdersModule implements OnModuleInit {
   constructor(

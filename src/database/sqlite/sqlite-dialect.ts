@@ -7,6 +7,9 @@ export class SqliteDialect extends SqlDialect {
   /** Takes the write lock at once: a lock taken later fails instead of waiting its turn. */
   override readonly begin = 'BEGIN IMMEDIATE';
 
+  /** `BEGIN` alone fixes nothing, the first read does. */
+  override readonly beginSnapshot = ['BEGIN', 'SELECT 1 FROM sqlite_schema LIMIT 1'];
+
   override rowsFromJson(columns: ReadonlyMap<string, string>): string {
     const fields = [...columns].map(([property, column]) => `value ->> '$.${property}' AS "${column}"`);
     return `(SELECT ${fields.join(', ')} FROM json_each(?))`;
