@@ -4,6 +4,7 @@ import { SNAPSHOT_CONNECTION } from '../src/database/snapshot-connection.js';
 import { WRITE_CONNECTION } from '../src/database/write-connection.js';
 import { MetricsService } from '../src/metrics/metrics.service.js';
 import { OrderReader } from '../src/orders/order-reader.js';
+import { OrderRemoval } from '../src/orders/order-removal.js';
 import { OrderStatus } from '../src/orders/order-status.js';
 import { orderBody } from './support/orders.js';
 import { type Statement, beforeEachStatement } from './support/statements.js';
@@ -42,6 +43,9 @@ beforeAll(async () => {
   await app.get(OrderReader).findByStatus(OrderStatus.Failed, 10);
   await app.get(OrderReader).unfinished();
   await app.get(MetricsService).repair();
+  const later = Date.now() + 1000;
+  await app.get(OrderRemoval).removeNext(OrderStatus.Completed, later, { createdAt: 1, id: 0 });
+  await app.get(OrderRemoval).removeNext(OrderStatus.Completed, later);
 });
 
 afterAll(() => app.dispose());
@@ -56,7 +60,7 @@ async function planOf(statement: Statement | undefined): Promise<string[]> {
 
 it('finds orders by an index in whatever it asks, so that cost does not grow with their number', async () => {
   const asked = statements.filter(
-    ({ sql }) => /^\s*(SELECT|INSERT|UPDATE)/.test(sql) && !sql.includes('COUNT(*) AS n'),
+    ({ sql }) => /^\s*(SELECT|INSERT|UPDATE|DELETE)/.test(sql) && !sql.includes('COUNT(*) AS n'),
   );
   expect(asked.length).toBeGreaterThan(15);
   const slow: string[] = [];
@@ -75,4 +79,18 @@ it('looks for lost orders among those in work, not among all that wait', async (
 it('counts by an index alone', async () => {
   const count = statements.find(({ sql }) => sql.includes('GROUP BY'));
   expect(await planOf(count)).toEqual([`SCAN o USING COVERING INDEX ${STATUS_INDEX}`]);
+});
+
+it('finds what is old enough to go by its status and age', async () => {
+  const walks = statements.filter(({ sql }) =>
+    /^SELECT .*"created_at" < .* ORDER BY "o_created_at" ASC/.test(sql),
+  );
+  expect(walks).toHaveLength(2);
+  for (const walk of walks) {
+    expect(await planOf(walk)).toEqual([
+      expect.stringContaining(`SEARCH o USING INDEX ${STATUS_INDEX} (status=?`),
+    ]);
+  }
+  const removal = statements.find(({ sql }) => sql.startsWith('DELETE'));
+  expect((await planOf(removal))[0]).toBe('SEARCH orders USING INTEGER PRIMARY KEY (rowid=?)');
 });

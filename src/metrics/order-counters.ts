@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { StatusTally } from '../orders/order-tally.js';
+import type { StatusTally } from '../orders/status-tally.js';
 import { ORDER_STATUSES, OrderStatus } from '../orders/order-status.js';
 
 export interface CounterState {
@@ -22,6 +22,10 @@ export class OrderCounters {
     this.byStatus[from]--;
     this.byStatus[to]++;
     if (to === OrderStatus.Completed) this.processingMs += processingMs ?? 0;
+  }
+
+  removed(orders: CounterState): void {
+    this.add(difference(toCounterState([]), orders));
   }
 
   read(): CounterState {
@@ -47,10 +51,6 @@ export function difference(minuend: CounterState, subtrahend: CounterState): Cou
   for (const status of ORDER_STATUSES)
     byStatus[status] = minuend.byStatus[status] - subtrahend.byStatus[status];
   return { byStatus, processingMs: minuend.processingMs - subtrahend.processingMs };
-}
-
-export function isZero({ byStatus, processingMs }: CounterState): boolean {
-  return processingMs === 0 && ORDER_STATUSES.every((status) => byStatus[status] === 0);
 }
 
 function zeros(): Record<OrderStatus, number> {

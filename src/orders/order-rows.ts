@@ -11,6 +11,8 @@ import { type OrderStatements, orderStatements } from './order-statements.js';
 export interface OrderTransaction {
   read(orderIds: ReadonlySet<string>): Promise<Order[]>;
   write(changes: readonly OrderChange[]): Promise<void>;
+  /** Removes orders by their row ids, and their timelines with them. */
+  remove(orders: readonly Pick<Order, 'id'>[]): Promise<void>;
 }
 
 /** The rows of orders and of their timeline, as the store sees them. */
@@ -79,6 +81,11 @@ export class OrderRows {
           changes.map(({ entry }) => entry),
         );
       },
+      remove: (orders) =>
+        run(
+          this.statements.remove,
+          orders.map(({ id }) => ({ id })),
+        ),
     };
   }
 }

@@ -33,6 +33,8 @@ export interface OrderStatements {
   readonly update: string;
   /** Timeline entries of orders that are stored by then. */
   readonly insertTimeline: string;
+  /** `[{ id }]` of orders; their timelines go with them by the foreign key. */
+  readonly remove: string;
 }
 
 /**
@@ -59,6 +61,8 @@ export function orderStatements(dialect: SqlDialect, columns: ReadonlyMap<string
       SELECT "orders"."id", ${entry.map((column) => `entry."${column}"`).join(', ')}
       FROM ${dialect.rowsFromJson(TIMELINE_COLUMNS)} AS entry
       JOIN "orders" ON "orders"."order_id" = entry."order_id"`,
+    remove: `DELETE FROM "orders" WHERE "id" IN
+      (SELECT "id" FROM ${dialect.rowsFromJson(pick(['id']))} AS removed)`,
   };
 }
 

@@ -1,16 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Snapshot, Snapshots } from '../database/snapshots.js';
 import { Order } from './order.entity.js';
-import type { OrderStatus } from './order-status.js';
 import { OrderStore } from './order-store.js';
-
-/** All orders of one status, in sum. */
-export interface StatusTally {
-  readonly status: OrderStatus;
-  readonly orders: number;
-  /** Total over the completed ones, in milliseconds. */
-  readonly processingMs: number;
-}
+import type { StatusTally } from './status-tally.js';
 
 /** A count of all orders, and what was noted at the moment that it stands for. */
 export interface NotedTally<Noted> {

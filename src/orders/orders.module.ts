@@ -6,6 +6,8 @@ import { OrderAttempts } from './order-attempts.js';
 import { OrderBacklog } from './order-backlog.js';
 import { OrderFollower } from './order-follower.js';
 import { OrderReader } from './order-reader.js';
+import { OrderRemoval } from './order-removal.js';
+import { OrderRetention } from './order-retention.js';
 import { OrderRows } from './order-rows.js';
 import { TRANSITIONS, checkTransitions } from './order-status.js';
 import { OrderStore } from './order-store.js';
@@ -32,6 +34,8 @@ import { OrdersService } from './orders.service.js';
     OrderWatch,
     OrderFollower,
     OrderTally,
+    OrderRemoval,
+    OrderRetention,
   ],
   exports: [OrdersService, OrderAttempts, OrderBacklog, OrderTally],
 })
