@@ -4,17 +4,11 @@ import { MetricsService } from '../src/metrics/metrics.service.js';
 import { OrderCreatedEvent } from '../src/orders/order-created.event.js';
 import { OrderQueue } from '../src/processing/order-queue.js';
 import { ManualClock } from './support/manual-clock.js';
+import { NO_ORDERS, metricsBySql, metricsOf } from './support/metrics.js';
 import { orderBody } from './support/orders.js';
+import { holdStatement } from './support/statements.js';
 import { TestApp } from './support/test-app.js';
 import { GatedProcessor } from './support/test-processors.js';
-
-interface Metrics {
-  readonly avg_processing_time: number;
-  readonly total_orders: number;
-  readonly order_status_counts: Record<string, number>;
-}
-
-const NONE = { pending: 0, processing: 0, completed: 0, failed: 0, cancelled: 0 };
 
 describe('metrics', () => {
   const clock = new ManualClock();
@@ -31,22 +25,6 @@ describe('metrics', () => {
     await app.dispose();
   });
 
-  const metrics = async (): Promise<Metrics> => (await app.request('/metrics')).body as Metrics;
-
-  async function metricsBySql(): Promise<Metrics> {
-    const counts = await app.sql<{ status: string; n: number }>(
-      'SELECT status, COUNT(*) AS n FROM orders GROUP BY status',
-    );
-    const [average] = await app.sql<{ s: number | null }>(
-      `SELECT ROUND(AVG(processing_ms) / 1000.0, 2) AS s FROM orders WHERE status = 'completed'`,
-    );
-    return {
-      avg_processing_time: average?.s ?? 0,
-      total_orders: counts.reduce((sum, { n }) => sum + n, 0),
-      order_status_counts: { ...NONE, ...Object.fromEntries(counts.map(({ status, n }) => [status, n])) },
-    };
-  }
-
   async function runSixOrders(): Promise<void> {
     for (let index = 1; index <= 6; index++) await app.post('/orders', orderBody({ order_id: `A${index}` }));
     await processor.attempt(3);
@@ -62,15 +40,19 @@ describe('metrics', () => {
   }
 
   it('show every status before there is any order', async () => {
-    expect(await metrics()).toEqual({ avg_processing_time: 0, total_orders: 0, order_status_counts: NONE });
+    expect(await metricsOf(app)).toEqual({
+      avg_processing_time: 0,
+      total_orders: 0,
+      order_status_counts: NO_ORDERS,
+    });
   });
 
   it('say what SQL says', async () => {
     await runSixOrders();
-    expect(await metrics()).toEqual(await metricsBySql());
-    expect(await metrics()).toMatchObject({
+    expect(await metricsOf(app)).toEqual(await metricsBySql(app));
+    expect(await metricsOf(app)).toMatchObject({
       total_orders: 6,
-      order_status_counts: { ...NONE, completed: 2, failed: 1, processing: 3 },
+      order_status_counts: { ...NO_ORDERS, completed: 2, failed: 1, processing: 3 },
     });
   });
 
@@ -79,19 +61,40 @@ describe('metrics', () => {
     processor.attempts.slice(3).forEach(({ open }) => open());
     await app.whenDone();
     await app.get(OrderQueue).onIdle();
-    const before = await metrics();
+    const before = await metricsOf(app);
     await app.stop();
     app = await TestApp.start({ directory: app.directory, clock, processor });
-    expect(await metrics()).toEqual(before);
-    expect(await metrics()).toEqual(await metricsBySql());
+    expect(await metricsOf(app)).toEqual(before);
+    expect(await metricsOf(app)).toEqual(await metricsBySql(app));
   });
 
   it('are repaired when events got lost, or came for nothing', async () => {
     await runSixOrders();
-    const truth = await metrics();
+    const truth = await metricsOf(app);
     app.get(EventEmitter2).emit(OrderCreatedEvent.eventName, new OrderCreatedEvent('ghost'));
-    expect(await metrics()).not.toEqual(truth);
+    expect(await metricsOf(app)).not.toEqual(truth);
     await app.get(MetricsService).repair();
-    expect(await metrics()).toEqual(truth);
+    expect(await metricsOf(app)).toEqual(truth);
+  });
+
+  it('are repaired while orders go on changing, and nobody waits for the count', async () => {
+    await runSixOrders();
+    app.get(EventEmitter2).emit(OrderCreatedEvent.eventName, new OrderCreatedEvent('ghost'));
+    const count = holdStatement(app.sqlite.snapshots, 'GROUP BY');
+    const repaired = app.get(MetricsService).repair();
+    await count.begun;
+    const completed = app.whenReached('completed');
+    clock.advance(500);
+    processor.attempts[3]?.open();
+    await completed;
+    expect((await app.post('/orders', orderBody({ order_id: 'A7' }))).status).toBe(201);
+    expect((await app.request('/orders/A7')).status).toBe(200);
+    await processor.attempt(7);
+    expect(await metricsOf(app)).not.toEqual(await metricsBySql(app));
+
+    count.goOn();
+    await repaired;
+    expect(await metricsOf(app)).toEqual(await metricsBySql(app));
+    expect(await metricsOf(app)).toMatchObject({ total_orders: 7 });
   });
 });

@@ -1,37 +1,22 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Database } from 'sqlite3';
-import { DataSource } from 'typeorm';
-import type { SqliteDataSource } from '../src/database/sqlite/sqlite-data-source.js';
+import { MetricsService } from '../src/metrics/metrics.service.js';
 import { OrderReader } from '../src/orders/order-reader.js';
+import { OrderRemoval } from '../src/orders/order-removal.js';
 import { OrderStatus } from '../src/orders/order-status.js';
 import { orderBody } from './support/orders.js';
+import { type Statement, noteStatements } from './support/statements.js';
 import { TestApp } from './support/test-app.js';
 
-interface Statement {
-  readonly sql: string;
-  readonly parameters: unknown[] | undefined;
-}
+const STATUS_INDEX = 'orders_status_created_at_id_processing_ms';
+const SLOW_STEP = /^SCAN (o|orders|t)\b(?! USING (COVERING )?INDEX)|TEMP B-TREE/;
 
 let app: TestApp;
 const statements: Statement[] = [];
 
-/** All that is asked of a SQLite file passes the one connection of its data source. */
-async function record(source: DataSource): Promise<void> {
-  const database = (await source.createQueryRunner().connect()) as Database;
-  for (const method of ['all', 'run', 'exec'] as const) {
-    const ask = database[method].bind(database) as (sql: string, ...rest: unknown[]) => Database;
-    database[method] = (sql: string, ...rest: unknown[]): Database => {
-      const parameters = Array.isArray(rest[0]) ? (rest[0] as unknown[]) : undefined;
-      statements.push(...sql.split(';\n').map((statement) => ({ sql: statement, parameters })));
-      return ask(sql, ...rest);
-    };
-  }
-}
-
 beforeAll(async () => {
   app = await TestApp.start();
-  await record(app.get(DataSource));
-  await record((app.get(DataSource) as SqliteDataSource).writer);
+  const { sqlite } = app;
+  for (const source of [sqlite, sqlite.writer, sqlite.snapshots]) await noteStatements(source, statements);
 
   await app.post('/orders', orderBody());
   await app.whenDone();
@@ -53,27 +38,55 @@ beforeAll(async () => {
   await app.get(OrderReader).lost(1);
   await app.get(OrderReader).findByStatus(OrderStatus.Failed, 10);
   await app.get(OrderReader).unfinished();
+  await app.get(MetricsService).repair();
+  const later = Date.now() + 1000;
+  await app.get(OrderRemoval).removeNext(OrderStatus.Completed, later, { createdAt: 1, id: 0 });
+  await app.get(OrderRemoval).removeNext(OrderStatus.Completed, later);
 });
 
 afterAll(() => app.dispose());
 
+/** The steps that the database takes, one line each. */
+async function planOf(statement: Statement | undefined): Promise<string[]> {
+  if (!statement) throw new Error('It was not asked.');
+  const { sql, parameters } = statement;
+  const steps = await app.sql<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, parameters);
+  return steps.map(({ detail }) => detail);
+}
+
 it('finds orders by an index in whatever it asks, so that cost does not grow with their number', async () => {
   const asked = statements.filter(
-    ({ sql }) => /^\s*(SELECT|INSERT|UPDATE)/.test(sql) && !sql.includes('COUNT(*) AS n'),
+    ({ sql }) => /^\s*(SELECT|INSERT|UPDATE|DELETE)/.test(sql) && !sql.includes('COUNT(*) AS n'),
   );
   expect(asked.length).toBeGreaterThan(15);
   const slow: string[] = [];
-  for (const { sql, parameters } of asked) {
-    const plan = await app.sql<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, parameters);
-    const isSlow = ({ detail }: { detail: string }): boolean =>
-      /^SCAN (o|orders|t)\b(?! USING (COVERING )?INDEX)|TEMP B-TREE/.test(detail);
-    if (plan.some(isSlow)) slow.push(`${sql}\n${plan.map(({ detail }) => detail).join('\n')}`);
+  for (const statement of asked) {
+    const plan = await planOf(statement);
+    if (plan.some((step) => SLOW_STEP.test(step))) slow.push([statement.sql, ...plan].join('\n'));
   }
   expect(slow).toEqual([]);
 });
 
 it('looks for lost orders among those in work, not among all that wait', async () => {
   const lost = statements.find(({ sql }) => /status" = \? AND "o"."due_at" <=/.test(sql));
-  const [step] = await app.sql<{ detail: string }>(`EXPLAIN QUERY PLAN ${lost?.sql ?? ''}`, lost?.parameters);
-  expect(step?.detail).toContain('orders_status_created_at (status=?)');
+  expect(await planOf(lost)).toEqual([expect.stringContaining(`${STATUS_INDEX} (status=?)`)]);
+});
+
+it('counts by an index alone', async () => {
+  const count = statements.find(({ sql }) => sql.includes('GROUP BY'));
+  expect(await planOf(count)).toEqual([`SCAN o USING COVERING INDEX ${STATUS_INDEX}`]);
+});
+
+it('finds what is old enough to go by its status and age', async () => {
+  const walks = statements.filter(({ sql }) =>
+    /^SELECT .*"created_at" < .* ORDER BY "o_created_at" ASC/.test(sql),
+  );
+  expect(walks).toHaveLength(2);
+  for (const walk of walks) {
+    expect(await planOf(walk)).toEqual([
+      expect.stringContaining(`SEARCH o USING INDEX ${STATUS_INDEX} (status=?`),
+    ]);
+  }
+  const removal = statements.find(({ sql }) => sql.startsWith('DELETE'));
+  expect((await planOf(removal))[0]).toBe('SEARCH orders USING INTEGER PRIMARY KEY (rowid=?)');
 });

@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import type { SqliteDataSource } from '../src/database/sqlite/sqlite-data-source.js';
+import { OrderQueue } from '../src/processing/order-queue.js';
+import { OrderSweep } from '../src/processing/order-sweep.js';
 import { ManualClock } from './support/manual-clock.js';
 import { orderBody } from './support/orders.js';
 import { TestApp } from './support/test-app.js';
 import { GatedProcessor } from './support/test-processors.js';
 
 const RECORD_AGAIN_MS = 500;
+const LONGER_THAN_A_LEASE_MS = 60_000;
 
 describe('the store', () => {
   let app: TestApp;
@@ -14,15 +16,17 @@ describe('the store', () => {
 
   beforeEach(async () => {
     app = await TestApp.start();
-    writer = (app.get(DataSource) as SqliteDataSource).writer;
+    writer = app.sqlite.writer;
   });
 
   afterEach(() => app.dispose());
 
-  it('writes durably, reads on a connection of its own that cannot write', async () => {
+  it('writes durably, is read on connections that cannot write', async () => {
     expect(await writer.query('PRAGMA synchronous')).toEqual([{ synchronous: 2 }]);
     expect(await writer.query('PRAGMA journal_mode')).toEqual([{ journal_mode: 'wal' }]);
-    await expect(app.sql('DELETE FROM orders')).rejects.toThrow('SQLITE_READONLY');
+    for (const reader of [app.sqlite, app.sqlite.snapshots]) {
+      await expect(reader.query('DELETE FROM orders')).rejects.toThrow('SQLITE_READONLY');
+    }
   });
 
   it('lets a row that the database will not take fail alone', async () => {
@@ -55,7 +59,7 @@ describe('the store', () => {
     const clock = new ManualClock();
     const processor = new GatedProcessor();
     app = await TestApp.start({ clock, processor, settings: { MAX_ATTEMPTS: '1' } });
-    writer = (app.get(DataSource) as SqliteDataSource).writer;
+    writer = app.sqlite.writer;
     await app.post('/orders', orderBody());
     const gate = await processor.attempt(1);
     const unlock = await lock();
@@ -66,6 +70,31 @@ describe('the store', () => {
     clock.advance(RECORD_AGAIN_MS);
     await app.whenDone();
     expect((await app.request('/orders/A0001')).body).toMatchObject({ status: 'completed', attempts: 1 });
+  });
+
+  it('leaves finished work to its worker when the database was away for longer than a lease', async () => {
+    await app.dispose();
+    const clock = new ManualClock();
+    const processor = new GatedProcessor();
+    app = await TestApp.start({ clock, processor });
+    writer = app.sqlite.writer;
+    for (const order_id of ['A1', 'A2']) await app.post('/orders', orderBody({ order_id }));
+    await processor.attempt(2);
+    const unlock = await lock();
+    processor.attempts.forEach(({ open }) => open());
+    await clock.whenSleepingFor(RECORD_AGAIN_MS);
+    clock.advance(LONGER_THAN_A_LEASE_MS);
+    await clock.whenSleepingFor(RECORD_AGAIN_MS);
+
+    await unlock();
+    await app.get(OrderSweep).sweep();
+    clock.advance(RECORD_AGAIN_MS);
+    await app.get(OrderQueue).onIdle();
+    expect(processor.attempts.map(({ order }) => order.orderId)).toEqual(['A1', 'A2']);
+    for (const orderId of ['A1', 'A2']) {
+      const { body } = await app.request(`/orders/${orderId}`);
+      expect(body).toMatchObject({ status: 'completed', attempts: 1 });
+    }
   });
 
   /** Takes the database's write lock from outside. @returns lets go of it */

@@ -5,7 +5,7 @@ import { AtLeast, IntegerSetting, RatioSetting } from './setting-decorators.js';
 /** Levels of `LOG_LEVEL`, most severe first. `info` is Nest's `log`. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'verbose'] as const;
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 /**
  * Every setting under the name of its environment variable, with its default.
@@ -67,6 +67,10 @@ export class Settings {
   /** How long a stop waits for running work before that goes back to `pending`. */
   @IntegerSetting(0, DAY_MS)
   readonly SHUTDOWN_TIMEOUT_MS: number = 10_000;
+
+  /** How long orders are kept once they have come to their end; 0 keeps them for ever. */
+  @IntegerSetting(0, 36_500)
+  readonly RETENTION_DAYS: number = 0;
 
   @IsIn(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` })
   readonly LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';

@@ -4,12 +4,15 @@ import { DataSource } from 'typeorm';
 import { Settings } from '../config/settings.js';
 import { CreateOrders1763800000000 } from './migrations/1763800000000-create-orders.js';
 import { KeyedReader } from './keyed-reader.js';
+import { CoveringIndices1763900000000 } from './migrations/1763900000000-covering-indices.js';
+import { Snapshots } from './snapshots.js';
 import { SqliteDataSource } from './sqlite/sqlite-data-source.js';
 import { SqliteKeyedReader } from './sqlite/sqlite-keyed-reader.js';
+import { SqliteSnapshots } from './sqlite/sqlite-snapshots.js';
 import { SqliteWriteConnection } from './sqlite/sqlite-write-connection.js';
 import { WriteConnection } from './write-connection.js';
 
-const MIGRATIONS = [CreateOrders1763800000000];
+const MIGRATIONS = [CreateOrders1763800000000, CoveringIndices1763900000000];
 
 /** Opens the database of `DATABASE_URL`, brought up to date by its migrations. */
 @Global()
@@ -42,7 +45,12 @@ const MIGRATIONS = [CreateOrders1763800000000];
       useFactory: (reader: KeyedReader, { writer }: SqliteDataSource) =>
         new SqliteWriteConnection(reader, writer),
     },
+    {
+      provide: Snapshots,
+      inject: [DataSource],
+      useFactory: ({ snapshots }: SqliteDataSource) => new SqliteSnapshots(snapshots),
+    },
   ],
-  exports: [KeyedReader, WriteConnection],
+  exports: [KeyedReader, WriteConnection, Snapshots],
 })
 export class DatabaseModule {}

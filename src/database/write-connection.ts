@@ -19,6 +19,11 @@ interface UpdateRows extends RowSet {
   readonly kind: 'update';
 }
 
+/** The only column is the key by which a row is found. */
+interface DeleteRows extends RowSet {
+  readonly kind: 'delete';
+}
+
 /** The first column refers to a row of `parent`, which is found by the value of its `key`; its `id` is what is stored. */
 interface InsertChildren extends RowSet {
   readonly kind: 'insert-children';
@@ -26,7 +31,7 @@ interface InsertChildren extends RowSet {
 }
 
 /** Rows to be written. Tables and columns are the code's own names, never a client's text. */
-export type Write = InsertRows | UpdateRows | InsertChildren;
+export type Write = InsertRows | UpdateRows | DeleteRows | InsertChildren;
 
 /** What is to be written, and what that amounts to. */
 export interface Decision<Result> {
@@ -45,6 +50,9 @@ export abstract class WriteConnection {
    * @throws what `decide` throws, or the database's error; nothing is written then
    */
   abstract commit<Result>(read: KeyedRead, decide: (rows: object[]) => Decision<Result>): Promise<Result>;
+
+  /** Commits writes that depend on no reading. Only while nothing else is being committed. */
+  abstract write(writes: readonly Write[]): Promise<void>;
 
   /** Whether a commit failed because of what it was asked to write, not because the database cannot work. */
   abstract blamesRows(error: unknown): boolean;

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
 import { OrderCreatedEvent } from '../orders/order-created.event.js';
 import { OrderStatusChangedEvent } from '../orders/order-status-changed.event.js';
-import { OrderCounters } from './order-counters.js';
+import { OrdersRemovedEvent } from '../orders/orders-removed.event.js';
+import { OrderCounters, toCounterState } from './order-counters.js';
 
 /** Keeps the counters by what happens to orders. */
 @Injectable()
@@ -17,5 +18,10 @@ export class MetricsListener {
   @OnEvent(OrderStatusChangedEvent.eventName)
   onOrderStatusChanged({ from, to, processingMs }: OrderStatusChangedEvent): void {
     this.counters.moved(from, to, processingMs);
+  }
+
+  @OnEvent(OrdersRemovedEvent.eventName)
+  onOrdersRemoved({ removed }: OrdersRemovedEvent): void {
+    this.counters.removed(toCounterState(removed));
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { StatusTally } from '../orders/order-reader.js';
+import type { StatusTally } from '../orders/status-tally.js';
 import { ORDER_STATUSES, OrderStatus } from '../orders/order-status.js';
 
 export interface CounterState {
@@ -24,13 +24,17 @@ export class OrderCounters {
     if (to === OrderStatus.Completed) this.processingMs += processingMs ?? 0;
   }
 
+  removed(orders: CounterState): void {
+    this.add(difference(toCounterState([]), orders));
+  }
+
   read(): CounterState {
     return { byStatus: { ...this.byStatus }, processingMs: this.processingMs };
   }
 
-  set({ byStatus, processingMs }: CounterState): void {
-    this.byStatus = { ...byStatus };
-    this.processingMs = processingMs;
+  add({ byStatus, processingMs }: CounterState): void {
+    for (const status of ORDER_STATUSES) this.byStatus[status] += byStatus[status];
+    this.processingMs += processingMs;
   }
 }
 
@@ -39,6 +43,14 @@ export function toCounterState(tally: readonly StatusTally[]): CounterState {
   for (const { status, orders } of tally) byStatus[status] = orders;
   const completed = tally.find(({ status }) => status === OrderStatus.Completed);
   return { byStatus, processingMs: completed?.processingMs ?? 0 };
+}
+
+/** What has to be added to `subtrahend` for it to become `minuend`. */
+export function difference(minuend: CounterState, subtrahend: CounterState): CounterState {
+  const byStatus = zeros();
+  for (const status of ORDER_STATUSES)
+    byStatus[status] = minuend.byStatus[status] - subtrahend.byStatus[status];
+  return { byStatus, processingMs: minuend.processingMs - subtrahend.processingMs };
 }
 
 function zeros(): Record<OrderStatus, number> {

@@ -78,6 +78,20 @@ describe('lanes', () => {
     expect(groups).toEqual(['a', 'b', 'cd']);
   });
 
+  it('lets a group go between one rest and the next', async () => {
+    const rests: string[] = [];
+    const again = lanes.atRest(async () => {
+      await add('a');
+      void lanes.atRest(() => Promise.resolve(rests.push(`second, after ${groups.length}`)));
+      rests.push(`first, after ${groups.length}`);
+    });
+    await again;
+    await settled();
+    expect(groups).toEqual(['a']);
+    await end(0);
+    expect(rests).toEqual(['first, after 0', 'second, after 1']);
+  });
+
   it('goes on after work at rest that failed', async () => {
     await expect(lanes.atRest(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
     await add('a');

@@ -48,17 +48,18 @@ export class Lanes<Item> {
     // All that arrives in this turn of the event loop shares the first group.
     await nextTurn();
     this.isGathering = false;
-    while (this.waiting.length > 0 && this.pauses.length === 0) {
-      await this.settle(this.waiting.splice(0, this.limit));
+    while (this.waiting.length > 0 || this.pauses.length > 0) {
+      // The last lane that is open rests, and lets a group go before the next rest.
+      if (this.pauses.length > 0 && this.open > 1) break;
+      await this.rest();
+      if (this.waiting.length > 0) await this.settle(this.waiting.splice(0, this.limit));
     }
-    if (this.open === 1) await this.rest();
     this.open--;
-    if (this.pauses.length === 0 ? this.waiting.length > 0 : this.open === 0) this.wake();
   }
 
   private async rest(): Promise<void> {
     this.isResting = true;
-    for (let pause = this.pauses.shift(); pause; pause = this.pauses.shift()) await pause();
+    for (const pause of this.pauses.splice(0)) await pause();
     this.isResting = false;
   }
 }

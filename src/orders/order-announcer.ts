@@ -3,22 +3,30 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { OrderCreatedEvent } from './order-created.event.js';
 import type { OrderChange } from './order-change.js';
 import { OrderStatusChangedEvent } from './order-status-changed.event.js';
+import { OrdersRemovedEvent } from './orders-removed.event.js';
+import type { StatusTally } from './status-tally.js';
 
-/** Tells the rest of the service what has been committed. */
+/** Tells the rest of the service what has been committed. Never throws. */
 @Injectable()
 export class OrderAnnouncer {
   private readonly logger = new Logger(OrderAnnouncer.name);
 
   constructor(private readonly emitter: EventEmitter2) {}
 
-  /** Never throws: a listener's trouble is not the store's. */
   announce(changes: readonly OrderChange[]): void {
-    for (const change of changes) {
-      try {
-        this.emit(change);
-      } catch (error) {
-        this.logger.error(`A listener failed: ${String(error)}`);
-      }
+    for (const change of changes) this.guard(() => this.emit(change));
+  }
+
+  announceRemoval(removed: readonly StatusTally[]): void {
+    this.guard(() => this.emitter.emit(OrdersRemovedEvent.eventName, new OrdersRemovedEvent(removed)));
+  }
+
+  /** A listener's trouble is not the store's. */
+  private guard(emit: () => void): void {
+    try {
+      emit();
+    } catch (error) {
+      this.logger.error(`A listener failed: ${String(error)}`);
     }
   }
 

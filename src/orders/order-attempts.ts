@@ -62,9 +62,14 @@ export class OrderAttempts {
     return this.store.change(orderId, (order, now) => releaseOrder(order, attempts, now));
   }
 
-  /** Takes back what has lost its worker, that is whose lease has run out. */
-  async recoverLost(): Promise<void> {
-    await this.recover(await this.reader.lost(this.now()), recoverExpired);
+  /**
+   * Takes back what has lost its worker, that is whose lease has run out.
+   * @param isAtWork tells what to leave out: its worker is not gone, it only cannot reach the database
+   */
+  async recoverLost(isAtWork: (orderId: string) => boolean): Promise<void> {
+    const expired = await this.reader.lost(this.now());
+    const lost = expired.filter((orderId) => !isAtWork(orderId));
+    await this.recover(lost, recoverExpired);
   }
 
   /** @returns ids of orders that may be claimed, those first that have waited longest */

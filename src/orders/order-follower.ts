@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import type { Order } from './order.entity.js';
 import { OrderReader } from './order-reader.js';
-import { isUnfinished } from './order-status.js';
+import { isFinal } from './order-status.js';
 import { OrderWatch } from './order-watch.js';
 import { unknownOrder } from './unknown-order.js';
 import type { TimelineEntry } from './timeline-entry.js';
@@ -30,7 +30,7 @@ export class OrderFollower {
       const changed = this.watch.nextChange(orderId, Math.max(0, deadline - this.now()), ended);
       const order = (await this.reader.find(orderId)) ?? unknownOrder(orderId);
       const isOver = this.now() >= deadline || ended.aborted || this.watch.isStopping;
-      if (isOver || !isUnfinished(order.status)) return order;
+      if (isOver || isFinal(order.status)) return order;
       await changed;
     }
   }
@@ -47,7 +47,7 @@ export class OrderFollower {
       const order = await this.reader.find(orderId);
       const entries = await this.reader.timeline(orderId, seen);
       seen = entries.at(-1)?.sequence ?? seen;
-      const isComplete = !order || (!isUnfinished(order.status) && seen >= order.sequence);
+      const isComplete = !order || (isFinal(order.status) && seen >= order.sequence);
       if (entries.length > 0 || !isComplete) yield entries;
       if (isComplete || this.watch.isStopping) return;
       await changed;

@@ -16,13 +16,8 @@ export interface OrderFilter {
   readonly createdBefore?: number | undefined;
 }
 
-/** All orders of one status, in sum. */
-export interface StatusTally {
-  readonly status: OrderStatus;
-  readonly orders: number;
-  /** Total over the completed ones, in milliseconds. */
-  readonly processingMs: number;
-}
+/** As much of an order as its removal takes. */
+export type FinishedOrder = Pick<Order, 'id' | 'createdAt' | 'updatedAt' | 'processingMs'>;
 
 /** Reads orders as they were committed last; never waits for the store. */
 @Injectable()
@@ -65,7 +60,7 @@ export class OrderReader {
     if (filter.userId !== undefined) query.andWhere('o.userId = :userId', filter);
     if (filter.createdAfter !== undefined) query.andWhere('o.createdAt > :createdAfter', filter);
     if (filter.createdBefore !== undefined) query.andWhere('o.createdAt < :createdBefore', filter);
-    if (after) query.andWhere('(o.createdAt, o.id) < (:createdAt, :id)', after);
+    if (after) query.andWhere('(o.createdAt, o.id) < (:createdAt, :id)', placeOf(after));
     return query.limit(limit).getMany();
   }
 
@@ -97,6 +92,18 @@ export class OrderReader {
     return toIds(await found.getRawMany<IdRow>());
   }
 
+  /** At most `limit` orders of a status that were taken before a time, oldest first, from behind `after` on. */
+  oldest(status: OrderStatus, before: number, limit: number, after?: OrderCursor): Promise<FinishedOrder[]> {
+    const query = this.orders
+      .createQueryBuilder('o')
+      .select(['o.id', 'o.createdAt', 'o.updatedAt', 'o.processingMs'])
+      .where('o.status = :status AND o.createdAt < :before', { status, before })
+      .orderBy('o.createdAt')
+      .addOrderBy('o.id');
+    if (after) query.andWhere('(o.createdAt, o.id) > (:createdAt, :id)', placeOf(after));
+    return query.limit(limit).getMany();
+  }
+
   /** How many orders are unfinished, and the row id of the first that is pending. */
   async unfinished(): Promise<{ orders: number; firstId: number }> {
     const found = await this.orders
@@ -119,16 +126,6 @@ export class OrderReader {
     return oldest?.createdAt ?? null;
   }
 
-  tally(): Promise<StatusTally[]> {
-    return this.orders
-      .createQueryBuilder('o')
-      .select('o.status', 'status')
-      .addSelect('COUNT(*)', 'orders')
-      .addSelect('COALESCE(SUM(o.processingMs), 0)', 'processingMs')
-      .groupBy('o.status')
-      .getRawMany<StatusTally>();
-  }
-
   private ids(): SelectQueryBuilder<Order> {
     return this.orders.createQueryBuilder('o').select('o.orderId', 'orderId');
   }
@@ -140,4 +137,9 @@ interface IdRow {
 
 function toIds(rows: readonly IdRow[]): string[] {
   return rows.map(({ orderId }) => orderId);
+}
+
+/** Parameters of a query share one space of names: what else an order has would take the place of others. */
+function placeOf({ createdAt, id }: OrderCursor): OrderCursor {
+  return { createdAt, id };
 }

@@ -56,6 +56,13 @@ export class OrderRows {
     });
   }
 
+  /** Removes orders, and their timelines with them. Only while no commit is under way. */
+  remove(orders: readonly Pick<Order, 'id'>[]): Promise<void> {
+    return this.connection.write([
+      { kind: 'delete', table: this.table, columns: ['id'], rows: orders.map(({ id }) => [id]) },
+    ]);
+  }
+
   /** Whether the rows themselves made a commit fail, so that it would fail again. */
   areBlamedBy(error: unknown): boolean {
     return this.connection.blamesRows(error);

@@ -30,6 +30,15 @@ export function isUnfinished(status: OrderStatus): boolean {
   return status === OrderStatus.Pending || status === OrderStatus.Processing;
 }
 
+export type FinalStatus = Exclude<OrderStatus, typeof OrderStatus.Pending | typeof OrderStatus.Processing>;
+
+/** Whether it has come to its end. A failed order may still be asked to run again. */
+export function isFinal(status: OrderStatus): status is FinalStatus {
+  return !isUnfinished(status);
+}
+
+export const FINAL_STATUSES = ORDER_STATUSES.filter(isFinal);
+
 /**
  * Checks that the table is one of a life: every state can be reached from the first, none leads to itself.
  * @throws Error naming the states that break it

@@ -7,9 +7,12 @@ import { OrderBacklog } from './order-backlog.js';
 import { OrderFollower } from './order-follower.js';
 import { OrderLookup } from './order-lookup.js';
 import { OrderReader } from './order-reader.js';
+import { OrderRemoval } from './order-removal.js';
+import { OrderRetention } from './order-retention.js';
 import { OrderRows } from './order-rows.js';
 import { TRANSITIONS, checkTransitions } from './order-status.js';
 import { OrderStore } from './order-store.js';
+import { OrderTally } from './order-tally.js';
 import { OrderTimelineRow } from './order-timeline-row.entity.js';
 import { OrderWatch } from './order-watch.js';
 import { TimelineController } from './timeline.controller.js';
@@ -32,8 +35,11 @@ import { OrdersService } from './orders.service.js';
     OrderAnnouncer,
     OrderWatch,
     OrderFollower,
+    OrderTally,
+    OrderRemoval,
+    OrderRetention,
   ],
-  exports: [OrdersService, OrderAttempts, OrderBacklog],
+  exports: [OrdersService, OrderAttempts, OrderBacklog, OrderTally],
 })
 export class OrdersModule implements OnModuleInit {
   constructor(

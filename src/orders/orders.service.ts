@@ -4,7 +4,7 @@ import type { OrderChange } from './order-change.js';
 import type { OrderOutcome } from './order-command.js';
 import type { OrderCursor } from './order-cursor.js';
 import type { Order } from './order.entity.js';
-import { type OrderFilter, OrderReader, type StatusTally } from './order-reader.js';
+import { type OrderFilter, OrderReader } from './order-reader.js';
 import { type OrderDraft, cancelOrder, retryOrder, submitOrder } from './order-rules.js';
 import { unknownOrder } from './unknown-order.js';
 import { OrderStatus } from './order-status.js';
@@ -99,11 +99,6 @@ export class OrdersService {
   /** About how many orders will be claimed up to this one; null unless it is pending. */
   positionOf(order: Order): number | null {
     return this.backlog.positionOf(order);
-  }
-
-  /** Counts all orders while none is changing, and hands the result to `use` before any may change again. */
-  tallyAtRest(use: (tally: StatusTally[]) => void): Promise<void> {
-    return this.store.atRest(async () => use(await this.reader.tally()));
   }
 }
 

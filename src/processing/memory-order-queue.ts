@@ -68,6 +68,10 @@ export class MemoryOrderQueue extends OrderQueue {
     return this.running.size;
   }
 
+  override isAtWork(orderId: string): boolean {
+    return this.running.has(orderId);
+  }
+
   override async onIdle(): Promise<void> {
     if (this.running.size === 0) return;
     await new Promise<void>((resolve) => this.idleListeners.push(resolve));

@@ -38,6 +38,9 @@ export abstract class OrderQueue {
   /** How many are being worked on in this process. */
   abstract readonly busy: number;
 
+  /** Whether this process is working on it, or still trying to record how that ended. */
+  abstract isAtWork(orderId: string): boolean;
+
   /** Resolves when nothing that was handed out is still being worked on. */
   abstract onIdle(): Promise<void>;
 }

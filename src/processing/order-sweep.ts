@@ -34,7 +34,7 @@ export class OrderSweep {
 
   private async collect(): Promise<void> {
     try {
-      await this.attempts.recoverLost();
+      await this.attempts.recoverLost((orderId) => this.queue.isAtWork(orderId));
       // One more than fits tells the queue that there is more.
       if (this.queue.isShort) this.queue.fill(await this.attempts.due(this.queue.capacity + 1));
     } catch (error) {

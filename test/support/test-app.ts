@@ -13,6 +13,7 @@ import { Clock, SystemClock } from '../../src/common/clock.js';
 import { HttpAdapter } from '../../src/common/http/http-adapter.js';
 import { readSettings } from '../../src/config/read-settings.js';
 import { Settings } from '../../src/config/settings.js';
+import type { SqliteDataSource } from '../../src/database/sqlite/sqlite-data-source.js';
 import { OrderStatusChangedEvent } from '../../src/orders/order-status-changed.event.js';
 import type { OrderStatus } from '../../src/orders/order-status.js';
 import { OrderProcessor } from '../../src/processing/order-processor.js';
@@ -62,6 +63,11 @@ export class TestApp {
 
   get<Service>(token: Type<Service> | (abstract new (...args: never[]) => Service) | symbol): Service {
     return this.app.get<Service>(token);
+  }
+
+  /** Its connections to the SQLite file. */
+  get sqlite(): SqliteDataSource {
+    return this.get(DataSource) as SqliteDataSource;
   }
 
   request(path: string, init?: RequestInit): Promise<Answer> {

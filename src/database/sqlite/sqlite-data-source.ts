@@ -10,11 +10,13 @@ const BUSY_TIMEOUT_MS = 1000;
 const SYNCHRONOUS_FULL = 2;
 
 /**
- * Both connections to a SQLite file. TypeORM has one connection for each data source and lets everybody's statements
- * into whatever transaction is open on it, so the store writes on one of its own and everybody else reads on this one.
+ * All connections to a SQLite file. TypeORM has one connection for each data source and lets everybody's statements
+ * into whatever transaction is open on it, so the store writes on one of its own, long reading of one moment has another,
+ * and everybody else reads on this one.
  */
 export class SqliteDataSource extends DataSource {
   readonly writer: DataSource;
+  readonly snapshots: DataSource;
   private readonly lock: SqliteLock;
 
   constructor(options: SqliteOptions) {
@@ -26,11 +28,13 @@ export class SqliteDataSource extends DataSource {
       enableWAL: true,
       busyTimeout: BUSY_TIMEOUT_MS,
     } as const;
-    super({
+    const reading = {
       ...connection,
       entities: options.entities,
       invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
-    });
+    } as const;
+    super(reading);
+    this.snapshots = new DataSource(reading);
     this.writer = new DataSource({ ...connection, migrations: options.migrations, migrationsRun: true });
     this.lock = new SqliteLock(database);
   }
@@ -42,7 +46,8 @@ export class SqliteDataSource extends DataSource {
       await this.writer.initialize();
       await makeDurable(this.writer);
       await super.initialize();
-      await this.query('PRAGMA query_only = ON');
+      await this.snapshots.initialize();
+      for (const reader of [this, this.snapshots]) await reader.query('PRAGMA query_only = ON');
     } catch (error) {
       await this.closeAll();
       throw error;
@@ -56,7 +61,7 @@ export class SqliteDataSource extends DataSource {
   }
 
   private async closeAll(): Promise<void> {
-    if (this.writer.isInitialized) await this.writer.destroy();
+    for (const source of [this.snapshots, this.writer]) if (source.isInitialized) await source.destroy();
     await this.lock.release();
   }
 }

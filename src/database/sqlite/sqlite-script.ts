@@ -29,6 +29,8 @@ function toStatement(write: Write): string {
       const assignments = others.map((column, index) => `${column} = column${index + 2}`);
       return `UPDATE ${table} SET ${assignments.join(',')} FROM (${values}) WHERE ${table}.${key} = column1`;
     }
+    case 'delete':
+      return `DELETE FROM ${table} WHERE ${key} IN (${values})`;
     case 'insert-children': {
       const parent = quoted(write.parent.table);
       const picked = others.map((_, index) => `column${index + 2}`);

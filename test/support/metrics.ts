@@ -1,0 +1,28 @@
+import type { TestApp } from './test-app.js';
+
+interface Metrics {
+  readonly avg_processing_time: number;
+  readonly total_orders: number;
+  readonly order_status_counts: Record<string, number>;
+}
+
+export const NO_ORDERS = { pending: 0, processing: 0, completed: 0, failed: 0, cancelled: 0 };
+
+export async function metricsOf(app: TestApp): Promise<Metrics> {
+  return (await app.request('/metrics')).body as Metrics;
+}
+
+/** What `/metrics` has to say, counted by SQL. */
+export async function metricsBySql(app: TestApp): Promise<Metrics> {
+  const counts = await app.sql<{ status: string; n: number }>(
+    'SELECT status, COUNT(*) AS n FROM orders GROUP BY status',
+  );
+  const [average] = await app.sql<{ s: number | null }>(
+    `SELECT ROUND(AVG(processing_ms) / 1000.0, 2) AS s FROM orders WHERE status = 'completed'`,
+  );
+  return {
+    avg_processing_time: average?.s ?? 0,
+    total_orders: counts.reduce((sum, { n }) => sum + n, 0),
+    order_status_counts: { ...NO_ORDERS, ...Object.fromEntries(counts.map(({ status, n }) => [status, n])) },
+  };
+}

@@ -1,0 +1,40 @@
+import type { Database } from 'sqlite3';
+import type { DataSource } from 'typeorm';
+
+export interface Statement {
+  readonly sql: string;
+  readonly parameters: unknown[] | undefined;
+}
+
+/** Notes all that is asked of a SQLite file: it passes the one connection of its data source. */
+export async function noteStatements(source: DataSource, statements: Statement[]): Promise<void> {
+  const database = (await source.createQueryRunner().connect()) as Database;
+  for (const method of ['all', 'run', 'exec'] as const) {
+    const ask = database[method].bind(database) as (sql: string, ...rest: unknown[]) => Database;
+    database[method] = (script: string, ...rest: unknown[]): Database => {
+      const parameters = Array.isArray(rest[0]) ? (rest[0] as unknown[]) : undefined;
+      statements.push(...script.split(';\n').map((sql) => ({ sql, parameters })));
+      return ask(script, ...rest);
+    };
+  }
+}
+
+/** Holds statements that contain `text`. `begun` resolves when the first of them comes, `goOn` lets go of all. */
+export function holdStatement(source: DataSource, text: string): { begun: Promise<void>; goOn: () => void } {
+  let goOn = (): void => undefined;
+  let begin = (): void => undefined;
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  const begun = new Promise<void>((resolve) => (begin = resolve));
+  // TypeORM has one query runner for each SQLite connection.
+  const runner = source.createQueryRunner();
+  const query = runner.query.bind(runner) as (sql: string, ...rest: unknown[]) => Promise<unknown>;
+  const holding = async (sql: string, ...rest: unknown[]): Promise<unknown> => {
+    if (sql.includes(text)) {
+      begin();
+      await held;
+    }
+    return query(sql, ...rest);
+  };
+  runner.query = holding as typeof runner.query;
+  return { begun, goOn };
+}
