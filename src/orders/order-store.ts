@@ -6,19 +6,19 @@ import { OrderAnnouncer } from './order-announcer.js';
 import { OrderBacklog } from './order-backlog.js';
 import type { OrderChange } from './order-change.js';
 import type { OrderCommand, OrderOutcome } from './order-command.js';
-import { type GroupDecision, decideGroup } from './order-group.js';
+import { type Answer, type GroupDecision, type UnitOfWork, decideGroup, groupLength } from './order-group.js';
 import type { Order } from './order.entity.js';
 import { OrderRows } from './order-rows.js';
 
-/** How many commands share a commit at most. */
+/** How many commands share a commit at most, unless one unit alone has more. */
 const GROUP_LIMIT = 500;
 
-/** How many wait for a commit at most, so that memory stays bounded. */
+/** How many commands wait for a commit at most, so that memory stays bounded. */
 const MAX_WAITING = 10_000;
 
-interface WaitingCommand {
-  readonly command: OrderCommand;
-  readonly resolve: (outcome: OrderOutcome) => void;
+interface WaitingUnit {
+  readonly unit: UnitOfWork;
+  readonly resolve: (answers: readonly Answer[]) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -30,7 +30,8 @@ interface WaitingCommand {
 @Injectable()
 export class OrderStore {
   private readonly logger = new Logger(OrderStore.name);
-  private waiting: WaitingCommand[] = [];
+  private waiting: WaitingUnit[] = [];
+  private waitingCommands = 0;
   private pauses: (() => Promise<void>)[] = [];
   private isRunning = false;
 
@@ -45,10 +46,21 @@ export class OrderStore {
    * Resolves once the outcome is on disk.
    * @throws what the command itself throws, a DomainError or a 503 if the database cannot be written
    */
-  execute(command: OrderCommand): Promise<OrderOutcome> {
-    if (this.waiting.length >= MAX_WAITING) return Promise.reject(tooBusy());
+  async execute(command: OrderCommand): Promise<OrderOutcome> {
+    const [answer] = await this.executeAll([command]);
+    return outcomeOf(answer);
+  }
+
+  /**
+   * Carries out all commands in one commit, or none of them if one throws. Resolves once that is on disk.
+   * @returns an answer for each command; where one is an error, none has changed anything
+   * @throws DomainError 503 if the database cannot be written
+   */
+  executeAll(unit: UnitOfWork): Promise<readonly Answer[]> {
+    if (this.waitingCommands + unit.length > MAX_WAITING) return Promise.reject(tooBusy());
     return new Promise((resolve, reject) => {
-      this.waiting.push({ command, resolve, reject });
+      this.waiting.push({ unit, resolve, reject });
+      this.waitingCommands += unit.length;
       this.wake();
     });
   }
@@ -83,12 +95,19 @@ export class OrderStore {
     await nextTurn();
     while (this.waiting.length > 0 || this.pauses.length > 0) {
       for (const pause of this.pauses.splice(0)) await pause();
-      if (this.waiting.length > 0) await this.settle(this.waiting.splice(0, GROUP_LIMIT));
+      if (this.waiting.length > 0) await this.settle(this.nextGroup());
     }
     this.isRunning = false;
   }
 
-  private async settle(group: readonly WaitingCommand[]): Promise<void> {
+  private nextGroup(): WaitingUnit[] {
+    const units = this.waiting.slice(0, GROUP_LIMIT).map(({ unit }) => unit);
+    const group = this.waiting.splice(0, groupLength(units, GROUP_LIMIT));
+    for (const { unit } of group) this.waitingCommands -= unit.length;
+    return group;
+  }
+
+  private async settle(group: readonly WaitingUnit[]): Promise<void> {
     let decision: GroupDecision;
     try {
       decision = await this.commit(group);
@@ -97,30 +116,29 @@ export class OrderStore {
       else this.refuse(group, error);
       return;
     }
-    decision.answers.forEach((answer, index) => {
-      if ('error' in answer) group[index]?.reject(answer.error);
-      else group[index]?.resolve(answer.outcome);
-    });
+    decision.answers.forEach((answers, index) => group[index]?.resolve(answers));
     this.backlog.record(decision.changes);
     this.announcer.announce(decision.changes);
   }
 
-  private commit(group: readonly WaitingCommand[]): Promise<GroupDecision> {
-    const commands = group.map(({ command }) => command);
+  private commit(group: readonly WaitingUnit[]): Promise<GroupDecision> {
+    const units = group.map(({ unit }) => unit);
     return this.rows.inTransaction(async (transaction) => {
-      const stored = await transaction.read(new Set(commands.map(({ orderId }) => orderId)));
-      const decision = decideGroup(commands, stored, this.clock.now().getTime());
+      const stored = await transaction.read(
+        new Set(units.flatMap((unit) => unit.map(({ orderId }) => orderId))),
+      );
+      const decision = decideGroup(units, stored, this.clock.now().getTime());
       await transaction.write(decision.changes);
       return decision;
     });
   }
 
   /** A row that the database will not take fails alone, not with its neighbours. */
-  private async settleOneByOne(group: readonly WaitingCommand[]): Promise<void> {
+  private async settleOneByOne(group: readonly WaitingUnit[]): Promise<void> {
     for (const waiting of group) await this.settle([waiting]);
   }
 
-  private refuse(group: readonly WaitingCommand[], cause: unknown): void {
+  private refuse(group: readonly WaitingUnit[], cause: unknown): void {
     this.logger.error(`A commit of ${group.length} failed: ${String(cause)}`);
     const error = this.rows.areBlamedBy(cause)
       ? cause
@@ -130,6 +148,11 @@ export class OrderStore {
         });
     for (const { reject } of group) reject(error);
   }
+}
+
+function outcomeOf(answer: Answer | undefined): OrderOutcome {
+  if (answer && 'outcome' in answer) return answer.outcome;
+  throw answer?.error;
 }
 
 function tooBusy(): DomainError {
