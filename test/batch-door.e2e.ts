@@ -6,6 +6,8 @@ const JSON_TYPE = 'Content-Type: application/json';
 const NDJSON_TYPE = 'Content-Type: application/x-ndjson';
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
+const FIELDS = ['order_id', 'user_id', 'item_ids', 'total_amount'];
+
 const rows = (count: number) =>
   JSON.stringify(Array.from({ length: count }, (_, index) => orderBody({ order_id: `A${index}` })));
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
@@ -38,6 +40,11 @@ describeRefusals('rows that are no orders', [
     name: 'a lone surrogate',
     bytes: post(rows(2).replace('"user1"', String.raw`"\ud800"`)),
     ...invalidAt('/0/user_id'),
+  },
+  {
+    name: 'a thousand empty objects, of which it tells twenty mistakes',
+    bytes: post(`[${Array.from({ length: 1000 }, () => '{}').join()}]`),
+    ...invalidAt(...[0, 1, 2, 3, 4].flatMap((row) => FIELDS.map((field) => `/${row}/${field}`))),
   },
   { name: 'NUL', bytes: post(rows(2).replace('"user1"', String.raw`"a\u0000"`)), ...invalidAt('/0/user_id') },
 ]);

@@ -78,8 +78,12 @@ export class NdjsonClient {
   }
 }
 
+/** Up to its end, or to where the connection breaks. */
 async function* linesOf(response: IncomingMessage): AsyncGenerator<string, undefined> {
-  response.on('error', () => undefined);
-  yield* createInterface(response);
+  try {
+    yield* createInterface(response);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error;
+  }
   return undefined;
 }
