@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { JSON_TYPE } from '../common/http/json-body.js';
 import { NDJSON_TYPE } from '../common/http/ndjson.js';
 import { ApiProblems } from '../common/problem/api-problems.decorator.js';
@@ -24,24 +24,24 @@ export function ApiTakeBatch(): MethodDecorator {
     ApiOperation({
       summary: 'Take many orders',
       description:
-        'An array is answered once its orders are on disk; it may have 10 MB. NDJSON of any length is ' +
-        'answered with a line for each row while it still arrives: read the answer while you send. Safe to repeat.',
-    }),
-    ApiBody({
-      required: true,
-      content: {
-        [JSON_TYPE]: {
-          schema: {
-            type: 'array',
-            minItems: 1,
-            maxItems: MAX_ROWS,
-            items: { $ref: getSchemaPath(CreateOrderDto) },
+        'An array is answered once its orders are on disk; it may have 10 MB. NDJSON of any length is answered with ' +
+        'a line for each row while it still arrives: read the answer while you send. Safe to repeat.',
+      requestBody: {
+        required: true,
+        content: {
+          [JSON_TYPE]: {
+            schema: {
+              type: 'array',
+              minItems: 1,
+              maxItems: MAX_ROWS,
+              items: { $ref: getSchemaPath(CreateOrderDto) },
+            },
+            example: ORDERS,
           },
-          example: ORDERS,
+          [NDJSON_TYPE]: { schema: { type: 'string' }, example: toLines(ORDERS) },
         },
-        [NDJSON_TYPE]: { schema: { type: 'string' }, example: toLines(ORDERS) },
       },
-    } as Parameters<typeof ApiBody>[0]),
+    }),
     ApiResponse({
       status: 200,
       description: 'What came of each row, in the order of the rows. NDJSON: one `RowResultDto` per line.',

@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import { DomainError } from '../common/domain-error.js';
 import { OrderAnnouncer } from './order-announcer.js';
 import { OrderBacklog } from './order-backlog.js';
 import type { OrderChange } from './order-change.js';
@@ -9,6 +8,7 @@ import type { OrderCommand, OrderOutcome } from './order-command.js';
 import { type Answer, type GroupDecision, type UnitOfWork, decideGroup, groupLength } from './order-group.js';
 import type { Order } from './order.entity.js';
 import { OrderRows } from './order-rows.js';
+import { storeBusy, storeUnavailable } from './store-refusals.js';
 
 /** How many commands share a commit at most, unless one unit alone has more. */
 const GROUP_LIMIT = 500;
@@ -57,7 +57,7 @@ export class OrderStore {
    * @throws DomainError 503 if the database cannot be written
    */
   executeAll(unit: UnitOfWork): Promise<readonly Answer[]> {
-    if (this.waitingCommands + unit.length > MAX_WAITING) return Promise.reject(tooBusy());
+    if (this.waitingCommands + unit.length > MAX_WAITING) return Promise.reject(storeBusy());
     return new Promise((resolve, reject) => {
       this.waiting.push({ unit, resolve, reject });
       this.waitingCommands += unit.length;
@@ -140,12 +140,7 @@ export class OrderStore {
 
   private refuse(group: readonly WaitingUnit[], cause: unknown): void {
     this.logger.error(`A commit of ${group.length} failed: ${String(cause)}`);
-    const error = this.rows.areBlamedBy(cause)
-      ? cause
-      : new DomainError(503, 'store_unavailable', 'Orders cannot be stored right now.', {
-          headers: { 'Retry-After': '1' },
-          cause,
-        });
+    const error = this.rows.areBlamedBy(cause) ? cause : storeUnavailable(cause);
     for (const { reject } of group) reject(error);
   }
 }
@@ -153,9 +148,4 @@ export class OrderStore {
 function outcomeOf(answer: Answer | undefined): OrderOutcome {
   if (answer && 'outcome' in answer) return answer.outcome;
   throw answer?.error;
-}
-
-function tooBusy(): DomainError {
-  const headers = { 'Retry-After': '1' };
-  return new DomainError(503, 'store_busy', 'Too many orders are being stored at the moment.', { headers });
 }

@@ -20,7 +20,7 @@ export const STREAMED_BODY = Symbol('streamed');
 export async function readBatchBody(request: Request, response: Response, next: NextFunction): Promise<void> {
   if (hasMediaType(request, NDJSON_TYPE)) request.body = STREAMED_BODY;
   else if (hasBody(request)) {
-    if (!hasMediaType(request, JSON_TYPE)) throw unsupportedMediaType(`${JSON_TYPE}, ${NDJSON_TYPE}`);
+    if (!hasMediaType(request, JSON_TYPE)) throw unsupportedMediaType(JSON_TYPE, NDJSON_TYPE);
     request.body = await readJson(request, response, LIMITS);
   }
   next();

@@ -61,10 +61,11 @@ function isOfType(contentType: string, essence: string): boolean {
   }
 }
 
-/** @param accepted the types that would do, as `Accept` has them */
-export function unsupportedMediaType(accepted: string): DomainError {
-  const detail = `The body must be ${accepted} in UTF-8, uncompressed.`;
-  return new DomainError(415, 'unsupported_media_type', detail, { headers: { Accept: accepted } });
+export function unsupportedMediaType(...accepted: readonly string[]): DomainError {
+  const detail = `The body must be ${accepted.join(' or ')} in UTF-8, uncompressed.`;
+  return new DomainError(415, 'unsupported_media_type', detail, {
+    headers: { Accept: accepted.join(', ') },
+  });
 }
 
 async function readBytes(request: Request, maxBytes: number): Promise<Buffer> {
