@@ -40,7 +40,7 @@ export function decideGroup(
   return { answers, changes };
 }
 
-export function hasError(answers: readonly Answer[]): boolean {
+function hasError(answers: readonly Answer[]): boolean {
   return answers.some((answer) => 'error' in answer);
 }
 

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.js';
 import { DomainError } from '../domain-error.js';
 
 /** How long a client may send nothing while it is waited for. */
-export const STALL_LIMIT_MS = 15_000;
+const STALL_LIMIT_MS = 15_000;
 const LINE_END = Buffer.from('\n');
 
 /**
