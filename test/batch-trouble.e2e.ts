@@ -16,7 +16,7 @@ import { until } from './support/until.js';
 
 const STALL_LIMIT_MS = 15_000;
 const CALM_CHECKS = 10;
-const STOP_BOUND_MS = 400;
+const STOP_BOUND_MS = 5000;
 const ROWS = 4000;
 
 const order = (order_id: string) => orderBody({ order_id });
