@@ -1,7 +1,9 @@
 import type { INestApplication } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Express } from 'express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { readBatchBody } from './common/http/batch-body.js';
 import { type HttpAdapter } from './common/http/http-adapter.js';
 import { readJsonBody } from './common/http/json-body.js';
 import { NoQueryGuard } from './common/http/no-query.guard.js';
@@ -9,11 +11,13 @@ import { ProblemFilter } from './common/problem/problem.filter.js';
 import { Shutdown } from './common/shutdown.js';
 import { StrictValidationPipe } from './common/validation/strict-validation.pipe.js';
 import { Settings } from './config/settings.js';
+import { BATCH_PATH } from './orders/batch.controller.js';
 
 /** Everything about HTTP that is not a module: the door, pipes, filters, Swagger. For main and for the tests. */
 export function setUpApp(app: NestExpressApplication, adapter: HttpAdapter): void {
   adapter.stopWithin(app.get(Settings).SHUTDOWN_TIMEOUT_MS, app.get(Shutdown));
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
+  adapter.getInstance<Express>().post(BATCH_PATH, readBatchBody);
   app.use(readJsonBody);
   app.useGlobalGuards(new NoQueryGuard(app.get(Reflector)));
   app.useGlobalPipes(new StrictValidationPipe());

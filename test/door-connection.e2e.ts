@@ -72,9 +72,9 @@ describe('a connection', () => {
       expect(await connection.rest()).toBe('');
     }));
 
-  it('has 10 s for the headers of a request and 15 s for all of it', () => {
+  it('has 10 s for the headers of a request; the rest of it has an own limit, not that of Node', () => {
     const { headersTimeout, requestTimeout } = app.get(HttpAdapterHost).httpAdapter.getHttpServer() as Server;
-    expect({ headersTimeout, requestTimeout }).toEqual({ headersTimeout: 10_000, requestTimeout: 15_000 });
+    expect({ headersTimeout, requestTimeout }).toEqual({ headersTimeout: 10_000, requestTimeout: 0 });
   });
 
   it('has stored nothing of all this', async () => {

@@ -6,6 +6,7 @@ import { TestApp } from './support/test-app.js';
 
 const CONNECT = 'CONNECT elsewhere:443 HTTP/1.1\r\nHost: elsewhere:443\r\n\r\n';
 const TIMEOUT_PATIENCE_MS = 25_000;
+const DRIP_EVERY_MS = 1000;
 
 describe('hostile clients', () => {
   let app: TestApp;
@@ -62,10 +63,16 @@ describe('hostile clients', () => {
     'who never end their headers or their body are told so, and hung up on',
     async () => {
       const halves = [
+        '',
         'GET /metrics HTTP/1.1\r\nHost: localhost\r\nX-Slow: ',
         raw('POST /orders', ['Content-Type: application/json', 'Content-Length: 100'], '{'),
+        raw('POST /orders', ['Content-Type: application/json', 'Transfer-Encoding: chunked'], '1\r\n{'),
       ];
-      await Promise.all(halves.map(expectTimeout));
+      const refused = [
+        raw('POST /orders', ['Content-Type: text/plain', 'Content-Length: 10485760']),
+        raw('POST /orders', ['Expect: miracles', 'Content-Length: 10485760']),
+      ];
+      await Promise.all([...halves.map(expectTimeout), ...refused.map(expectTimeoutBehindAnswer)]);
     },
     TIMEOUT_PATIENCE_MS,
   );
@@ -73,6 +80,23 @@ describe('hostile clients', () => {
   async function expectTimeout(bytes: string | Buffer): Promise<void> {
     const connection = new RawConnection(app.url, TIMEOUT_PATIENCE_MS);
     connection.send(bytes);
+    await expectEnd(connection);
+  }
+
+  /** Its rest goes on arriving after the refusal, slowly. */
+  async function expectTimeoutBehindAnswer(bytes: Buffer): Promise<void> {
+    const connection = new RawConnection(app.url, TIMEOUT_PATIENCE_MS);
+    connection.send(bytes);
+    expect((await connection.next()).status).toBeGreaterThanOrEqual(415);
+    const dripping = setInterval(() => connection.send('x'), DRIP_EVERY_MS);
+    try {
+      await expectEnd(connection);
+    } finally {
+      clearInterval(dripping);
+    }
+  }
+
+  async function expectEnd(connection: RawConnection): Promise<void> {
     expectProblem(await connection.next(), { status: 408, code: 'request_timeout' });
     expect(await connection.rest()).toBe('');
   }

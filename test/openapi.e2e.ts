@@ -26,6 +26,7 @@ describe('the API documentation', () => {
 
   it.each([
     ['post', '/orders', ['200', '201', '400', '409', '413', '415', '500', '503']],
+    ['post', '/orders/batch', ['200', '400', '408', '409', '413', '415', '500', '503']],
     ['get', '/orders', ['200', '400', '500']],
     ['get', '/orders/{order_id}', ['200', '400', '404', '500']],
     ['get', '/orders/{order_id}/events', ['200', '204', '400', '404', '500']],
@@ -44,7 +45,7 @@ describe('the API documentation', () => {
 
   it('leaves no route out', () => {
     const operations = Object.values(document.paths).flatMap((path) => Object.keys(path));
-    expect(operations).toHaveLength(13);
+    expect(operations).toHaveLength(14);
   });
 
   it("gives the contract's examples", () => {
@@ -53,6 +54,17 @@ describe('the API documentation', () => {
     expect(examples('CreateOrderDto')).toEqual(['A0001', 'user1', ['item1', 'item2'], 199.99]);
     expect(examples('OrderReceivedDto')).toEqual(['Order received', 'A0001']);
     expect(examples('MetricsDto')).toContain(2.26);
+  });
+
+  it('tells of both forms of a batch', () => {
+    const { requestBody, responses } = document.paths['/orders/batch']?.['post'] as unknown as {
+      requestBody: { content: object };
+      responses: Record<string, { content: object }>;
+    };
+    const types = ['application/json', 'application/x-ndjson'];
+    expect(Object.keys(requestBody.content)).toEqual(types);
+    expect(Object.keys(responses['200']?.content ?? {})).toEqual(types);
+    expect(Object.keys(responses['409']?.content ?? {})).toEqual(['application/problem+json']);
   });
 
   it('is a page for people too', async () => {

@@ -46,13 +46,45 @@ describe('lanes', () => {
     expect(groups).toEqual(['a', 'b']);
     await end(1);
     expect(groups).toEqual(['a', 'b', 'cd']);
-    expect(lanes.length).toBe(0);
+    expect(lanes.weight).toBe(0);
   });
 
   it('makes no group larger than its limit', async () => {
     await add('abcd');
     await end(0);
     expect(groups).toEqual(['abc', 'd']);
+  });
+
+  it.each([
+    [
+      [1, 1, 1, 1],
+      ['111', '1'],
+    ],
+    [
+      [2, 2],
+      ['2', '2'],
+    ],
+    [
+      [4, 1],
+      ['4', '1'],
+    ],
+    [
+      [1, 4],
+      ['1', '4'],
+    ],
+  ])('makes groups by the weight of items: %p', async (weights, expected) => {
+    const weighed: string[] = [];
+    const heavy = new Lanes<number>(
+      1,
+      LIMIT,
+      (group) => Promise.resolve(void weighed.push(group.join(''))),
+      (weight) => weight,
+    );
+    for (const weight of weights) heavy.add(weight);
+    expect(heavy.weight).toBe(weights.reduce((sum, weight) => sum + weight));
+    await settled();
+    expect(weighed).toEqual(expected);
+    expect(heavy.weight).toBe(0);
   });
 
   it('rests only when no group is under way, and begins none meanwhile', async () => {

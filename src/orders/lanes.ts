@@ -4,28 +4,31 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 export class Lanes<Item> {
   private readonly waiting: Item[] = [];
   private readonly pauses: (() => Promise<void>)[] = [];
+  private waitingWeight = 0;
   private open = 0;
   private isGathering = false;
   private isResting = false;
 
   /**
    * @param lanes how many groups are under way at most
-   * @param limit how many items make a group at most
+   * @param limit what a group weighs at most, unless it has one item only
    * @param settle never rejects
    */
   constructor(
     private readonly lanes: number,
     private readonly limit: number,
     private readonly settle: (group: Item[]) => Promise<void>,
+    private readonly weigh: (item: Item) => number = () => 1,
   ) {}
 
-  /** How many items are in no group yet. */
-  get length(): number {
-    return this.waiting.length;
+  /** What the items weigh that are in no group yet. */
+  get weight(): number {
+    return this.waitingWeight;
   }
 
   add(item: Item): void {
     this.waiting.push(item);
+    this.waitingWeight += this.weigh(item);
     this.wake();
   }
 
@@ -52,9 +55,17 @@ export class Lanes<Item> {
       // The last lane that is open rests, and lets a group go before the next rest.
       if (this.pauses.length > 0 && this.open > 1) break;
       await this.rest();
-      if (this.waiting.length > 0) await this.settle(this.waiting.splice(0, this.limit));
+      if (this.waiting.length > 0) await this.settle(this.nextGroup());
     }
     this.open--;
+  }
+
+  private nextGroup(): Item[] {
+    let weight = 0;
+    const tooMuch = this.waiting.findIndex((item) => (weight += this.weigh(item)) > this.limit);
+    const group = this.waiting.splice(0, tooMuch === -1 ? this.waiting.length : Math.max(1, tooMuch));
+    for (const item of group) this.waitingWeight -= this.weigh(item);
+    return group;
   }
 
   private async rest(): Promise<void> {

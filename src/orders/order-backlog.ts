@@ -58,17 +58,18 @@ export class OrderBacklog {
     return this.drain.perSecond(this.now());
   }
 
-  hasRoom(): boolean {
-    return this.unfinished + this.inFlight < this.settings.MAX_BACKLOG;
+  /** How many more orders may be taken. */
+  room(): number {
+    return Math.max(0, this.settings.MAX_BACKLOG - this.unfinished - this.inFlight);
   }
 
-  /** Keeps room for one order while it is being stored. */
-  async reserve<Result>(store: () => Promise<Result>): Promise<Result> {
-    this.inFlight++;
+  /** Keeps room for so many orders while they are being stored. */
+  async reserve<Result>(orders: number, store: () => Promise<Result>): Promise<Result> {
+    this.inFlight += orders;
     try {
       return await store();
     } finally {
-      this.inFlight--;
+      this.inFlight -= orders;
     }
   }
 

@@ -10,7 +10,7 @@ export interface OrderCommand {
    * @returns the change, or undefined to leave the order as it is
    * @throws DomainError for the one who gave the command; others in the same commit do not notice
    */
-  decide(order: Order | undefined, now: number): OrderChange | undefined;
+  readonly decide: (order: Order | undefined, now: number) => OrderChange | undefined;
 }
 
 /** What came of a command. */

@@ -32,6 +32,12 @@ export class OrderReader {
     return this.lookup.find(orderId);
   }
 
+  /** Which of these ids are taken. */
+  async known(orderIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const known = this.ids().where('o.orderId IN (:...orderIds)', { orderIds });
+    return new Set(toIds(await known.getRawMany<IdRow>()));
+  }
+
   /** The entries behind `after`, in order. */
   async timeline(orderId: string, after: number): Promise<TimelineEntry[]> {
     const rows = await this.timelines

@@ -14,6 +14,9 @@ export interface AttemptFailure {
   readonly delayMs: number | undefined;
 }
 
+/** The code of a refusal because another order has the id. */
+export const ORDER_CONFLICT = 'order_conflict';
+
 const WORKER_LOST = 'The worker was lost.';
 
 /**
@@ -27,7 +30,7 @@ export function submitOrder(
 ): OrderChange | undefined {
   if (!existing) return createOrder(draft, now);
   if (isSameOrder(existing, draft)) return undefined;
-  throw new DomainError(409, 'order_conflict', `Another order has the id ${draft.orderId}.`);
+  throw new DomainError(409, ORDER_CONFLICT, `Another order has the id ${draft.orderId}.`);
 }
 
 function createOrder(draft: OrderDraft, now: number): OrderChange {

@@ -1,24 +1,24 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import { DomainError } from '../common/domain-error.js';
 import { Lanes } from './lanes.js';
 import { OrderAnnouncer } from './order-announcer.js';
 import { OrderBacklog } from './order-backlog.js';
 import type { OrderChange } from './order-change.js';
 import type { OrderCommand, OrderOutcome } from './order-command.js';
-import { type GroupDecision, decideGroup } from './order-group.js';
+import { type Answer, type GroupDecision, type UnitOfWork, decideGroup } from './order-group.js';
 import type { Order } from './order.entity.js';
 import { OrderRows } from './order-rows.js';
+import { storeBusy, storeUnavailable } from './store-refusals.js';
 
-/** How many commands share a commit at most. */
+/** How many commands share a commit at most, unless one unit alone has more. */
 const GROUP_LIMIT = 500;
 
-/** How many wait for a commit at most, so that memory stays bounded. */
+/** How many commands wait for a commit at most, so that memory stays bounded. */
 const MAX_WAITING = 10_000;
 
-interface WaitingCommand {
-  readonly command: OrderCommand;
-  readonly resolve: (outcome: OrderOutcome) => void;
+interface WaitingUnit {
+  readonly unit: UnitOfWork;
+  readonly resolve: (answers: readonly Answer[]) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -30,7 +30,7 @@ interface WaitingCommand {
 @Injectable()
 export class OrderStore {
   private readonly logger = new Logger(OrderStore.name);
-  private readonly lanes: Lanes<WaitingCommand>;
+  private readonly lanes: Lanes<WaitingUnit>;
 
   constructor(
     private readonly rows: OrderRows,
@@ -38,16 +38,26 @@ export class OrderStore {
     private readonly backlog: OrderBacklog,
     private readonly announcer: OrderAnnouncer,
   ) {
-    this.lanes = new Lanes(rows.lanes, GROUP_LIMIT, (group) => this.settle(group));
+    this.lanes = new Lanes(rows.lanes, GROUP_LIMIT, (group) => this.settle(group), weigh);
   }
 
   /**
    * Resolves once the outcome is on disk.
    * @throws what the command itself throws, a DomainError or a 503 if the database cannot be written
    */
-  execute(command: OrderCommand): Promise<OrderOutcome> {
-    if (this.lanes.length >= MAX_WAITING) return Promise.reject(tooBusy());
-    return new Promise((resolve, reject) => this.lanes.add({ command, resolve, reject }));
+  async execute(command: OrderCommand): Promise<OrderOutcome> {
+    const [answer] = await this.executeAll([command]);
+    return outcomeOf(answer);
+  }
+
+  /**
+   * Carries out all commands in one commit, or none of them if one throws. Resolves once that is on disk.
+   * @returns an answer for each command; where one is an error, none has changed anything
+   * @throws DomainError 503 if the database cannot be written
+   */
+  executeAll(unit: UnitOfWork): Promise<readonly Answer[]> {
+    if (this.lanes.weight + unit.length > MAX_WAITING) return Promise.reject(storeBusy());
+    return new Promise((resolve, reject) => this.lanes.add({ unit, resolve, reject }));
   }
 
   /** Applies a rule to an order that is there. @returns the order if that changed it */
@@ -66,7 +76,7 @@ export class OrderStore {
     return this.lanes.atRest(work);
   }
 
-  private async settle(group: readonly WaitingCommand[]): Promise<void> {
+  private async settle(group: readonly WaitingUnit[]): Promise<void> {
     let decision: GroupDecision;
     try {
       decision = await this.commit(group);
@@ -75,38 +85,34 @@ export class OrderStore {
       else this.refuse(group, error);
       return;
     }
-    decision.answers.forEach((answer, index) => {
-      if ('error' in answer) group[index]?.reject(answer.error);
-      else group[index]?.resolve(answer.outcome);
-    });
+    decision.answers.forEach((answers, index) => group[index]?.resolve(answers));
     this.backlog.record(decision.changes);
     this.announcer.announce(decision.changes);
   }
 
-  private commit(group: readonly WaitingCommand[]): Promise<GroupDecision> {
-    const commands = group.map(({ command }) => command);
-    const orderIds = new Set(commands.map(({ orderId }) => orderId));
-    return this.rows.commit(orderIds, (stored) => decideGroup(commands, stored, this.clock.now().getTime()));
+  private commit(group: readonly WaitingUnit[]): Promise<GroupDecision> {
+    const units = group.map(({ unit }) => unit);
+    const orderIds = new Set(units.flatMap((unit) => unit.map(({ orderId }) => orderId)));
+    return this.rows.commit(orderIds, (stored) => decideGroup(units, stored, this.clock.now().getTime()));
   }
 
   /** A row that the database will not take fails alone, not with its neighbours. */
-  private async settleOneByOne(group: readonly WaitingCommand[]): Promise<void> {
+  private async settleOneByOne(group: readonly WaitingUnit[]): Promise<void> {
     for (const waiting of group) await this.settle([waiting]);
   }
 
-  private refuse(group: readonly WaitingCommand[], cause: unknown): void {
+  private refuse(group: readonly WaitingUnit[], cause: unknown): void {
     this.logger.error(`A commit of ${group.length} failed: ${String(cause)}`);
-    const error = this.rows.areBlamedBy(cause)
-      ? cause
-      : new DomainError(503, 'store_unavailable', 'Orders cannot be stored right now.', {
-          headers: { 'Retry-After': '1' },
-          cause,
-        });
+    const error = this.rows.areBlamedBy(cause) ? cause : storeUnavailable(cause);
     for (const { reject } of group) reject(error);
   }
 }
 
-function tooBusy(): DomainError {
-  const headers = { 'Retry-After': '1' };
-  return new DomainError(503, 'store_busy', 'Too many orders are being stored at the moment.', { headers });
+function outcomeOf(answer: Answer | undefined): OrderOutcome {
+  if (answer && 'outcome' in answer) return answer.outcome;
+  throw answer?.error;
+}
+
+function weigh({ unit }: WaitingUnit): number {
+  return unit.length;
 }

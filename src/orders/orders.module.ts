@@ -1,9 +1,11 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { BatchController } from './batch.controller.js';
 import { OrderActionsController } from './order-actions.controller.js';
 import { OrderAnnouncer } from './order-announcer.js';
 import { OrderAttempts } from './order-attempts.js';
 import { OrderBacklog } from './order-backlog.js';
+import { OrderBatchService } from './order-batch.service.js';
 import { OrderFollower } from './order-follower.js';
 import { OrderLookup } from './order-lookup.js';
 import { OrderReader } from './order-reader.js';
@@ -23,9 +25,10 @@ import { OrdersService } from './orders.service.js';
 /** Owns orders and their timeline. Clients go through `OrdersService`, workers through `OrderAttempts`; changes are told by events. */
 @Module({
   imports: [TypeOrmModule.forFeature([Order, OrderTimelineRow])],
-  controllers: [OrdersController, OrderActionsController, TimelineController],
+  controllers: [OrdersController, BatchController, OrderActionsController, TimelineController],
   providers: [
     OrdersService,
+    OrderBatchService,
     OrderAttempts,
     OrderBacklog,
     OrderStore,

@@ -5,7 +5,8 @@ import type { OrderOutcome } from './order-command.js';
 import type { OrderCursor } from './order-cursor.js';
 import type { Order } from './order.entity.js';
 import { type OrderFilter, OrderReader } from './order-reader.js';
-import { type OrderDraft, cancelOrder, retryOrder, submitOrder } from './order-rules.js';
+import { type OrderDraft, cancelOrder, retryOrder } from './order-rules.js';
+import { submission } from './order-submission.js';
 import { unknownOrder } from './unknown-order.js';
 import { OrderStatus } from './order-status.js';
 import { OrderStore } from './order-store.js';
@@ -42,9 +43,8 @@ export class OrdersService {
   /** @throws DomainError 409 if another order has this id, 503 if too many wait already */
   async submit(draft: OrderDraft): Promise<Submission> {
     const { orderId } = draft;
-    const store = (): Promise<OrderOutcome> =>
-      this.store.execute({ orderId, decide: (existing, now) => submitOrder(existing, draft, now) });
-    if (this.backlog.hasRoom()) return toSubmission(orderId, await this.backlog.reserve(store));
+    const store = (): Promise<OrderOutcome> => this.store.execute(submission(draft));
+    if (this.backlog.room() > 0) return toSubmission(orderId, await this.backlog.reserve(1, store));
     // What is known already needs no room.
     if (await this.reader.find(orderId)) return toSubmission(orderId, await store());
     throw this.backlog.refusal();

@@ -4,17 +4,23 @@ import type { Duplex } from 'node:stream';
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** As `performance.now()` has it. */
+  readonly beganAt: number;
 }
 
 /** Which requests of a server are being answered, by their connections. */
 export class Exchanges {
   private readonly open = new Map<Duplex, Set<Exchange>>();
+  /** Answered before they had arrived whole: Node discards the rest of them. */
+  private answeredEarly: Exchange[] = [];
+  private readonly overdue = new WeakSet<Exchange>();
 
   constructor(server: Server) {
     const follow = (request: IncomingMessage, response: ServerResponse): void =>
-      this.follow({ request, response });
-    server.prependListener('request', follow);
-    server.prependListener('checkContinue', follow);
+      this.follow({ request, response, beganAt: performance.now() });
+    for (const event of ['request', 'checkContinue', 'checkExpectation'] as const) {
+      server.prependListener(event, follow);
+    }
   }
 
   responses(): ServerResponse[] {
@@ -25,6 +31,22 @@ export class Exchanges {
   awaitingAnswer(socket: Duplex): ServerResponse[] {
     const exchanges = [...(this.open.get(socket) ?? [])];
     return exchanges.filter(({ request }) => request.complete).map(({ response }) => response);
+  }
+
+  /** Whether part of an answer has gone out on this connection, and part of it has not. */
+  isBeingAnswered(socket: Duplex): boolean {
+    return [...(this.open.get(socket) ?? [])].some(({ response }) => response.headersSent);
+  }
+
+  /** Requests that began before `begin` and have still not arrived whole. Each is told of once. */
+  takeOverdue(begin: number): Exchange[] {
+    this.answeredEarly = this.answeredEarly.filter(isArriving);
+    const candidates = [...this.open.values()].flatMap((exchanges) => [...exchanges]);
+    const overdue = [...candidates, ...this.answeredEarly].filter(
+      (exchange) => exchange.beganAt < begin && isArriving(exchange) && !this.overdue.has(exchange),
+    );
+    overdue.forEach((exchange) => this.overdue.add(exchange));
+    return overdue;
   }
 
   /** Resolves when they have got it, or the connection is gone. */
@@ -43,7 +65,10 @@ export class Exchanges {
     const { socket } = exchange.request;
     const exchanges = this.open.get(socket) ?? this.begin(socket);
     exchanges.add(exchange);
-    exchange.response.once('close', () => exchanges.delete(exchange));
+    exchange.response.once('close', () => {
+      exchanges.delete(exchange);
+      if (isArriving(exchange)) this.answeredEarly.push(exchange);
+    });
   }
 
   private begin(socket: Duplex): Set<Exchange> {
@@ -53,4 +78,8 @@ export class Exchanges {
     socket.once('close', () => this.open.delete(socket));
     return exchanges;
   }
+}
+
+function isArriving({ request }: Exchange): boolean {
+  return !request.complete && !request.socket.destroyed;
 }

@@ -5,14 +5,13 @@ import { DomainError } from '../domain-error.js';
 import { Exchanges } from './exchanges.js';
 import { expressMessages } from './express-messages.js';
 import { findHeadProblem } from './request-head.js';
+import { CHECK_INTERVAL_MS, limitRequestTime } from './request-time-limit.js';
 import { PROBLEM_MEDIA_TYPE, sendProblem, toProblem } from '../problem/problem.js';
 
 const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 15_000;
-/** How often connections are checked against both limits. */
-const CHECK_INTERVAL_MS = 500;
 
 const EXPECTATION_FAILED = new DomainError(417, 'expectation_failed', 'Only 100-continue is known.');
+const TOO_SLOW = new DomainError(408, 'request_timeout', 'The request did not arrive in time.');
 const NO_PROXY = new DomainError(405, 'method_not_allowed', 'This is not a proxy.', {
   headers: { Allow: 'GET, POST' },
 });
@@ -25,7 +24,8 @@ export function createHttpServer(express: Express): {
   const server = createServer({
     ...expressMessages(express),
     headersTimeout: HEADERS_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    // Its own limit, which streamed requests are exempt from.
+    requestTimeout: 0,
     connectionsCheckingInterval: CHECK_INTERVAL_MS,
     // Judged with the other rules of the door, so that its answer is a problem like the others.
     requireHostHeader: false,
@@ -42,14 +42,22 @@ export function createHttpServer(express: Express): {
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     sendProblem(response, EXPECTATION_FAILED, request.url ?? '/');
   });
+  const endWith = (socket: Duplex, problem: DomainError): void => {
+    // What came before on this connection may be an order that is being stored: its answer goes first.
+    void exchanges.whenAnswered(socket).then(() => {
+      // Within an answer that has begun, another one would be taken for part of it.
+      if (exchanges.isBeingAnswered(socket)) socket.destroy();
+      else refuse(socket, problem);
+    });
+  };
+  limitRequestTime(server, exchanges, (socket) => endWith(socket, TOO_SLOW));
   server.on('connect', (_request, socket: Duplex) => {
     // Node has taken its own listener off by now.
     socket.on('error', () => socket.destroy());
-    void exchanges.whenAnswered(socket).then(() => refuse(socket, NO_PROXY));
+    endWith(socket, NO_PROXY);
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    // What came before on this connection may be an order that is being stored: its answer goes first.
-    void exchanges.whenAnswered(socket).then(() => refuse(socket, clientProblem(error.code)));
+    endWith(socket, clientProblem(error.code));
   });
   return { server, exchanges };
 }
@@ -59,7 +67,7 @@ function clientProblem(code: string | undefined): DomainError {
     case 'HPE_HEADER_OVERFLOW':
       return new DomainError(431, 'headers_too_large', 'The request headers are too large.');
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new DomainError(408, 'request_timeout', 'The request did not arrive in time.');
+      return TOO_SLOW;
     default:
       return new DomainError(400, 'malformed_request', 'This is not a well-formed HTTP request.');
   }

@@ -4,7 +4,7 @@ import type { DomainError, FieldError } from '../domain-error.js';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
-class ProblemField implements FieldError {
+export class ProblemField implements FieldError {
   @ApiProperty({ example: '/total_amount', description: 'JSON pointer into the body, or the parameter.' })
   readonly pointer!: string;
 

@@ -3,7 +3,7 @@ import { type ValidationError, getMetadataStorage, validateSync } from 'class-va
 import { DomainError, type FieldError } from '../domain-error.js';
 
 /** How many wrong spots one answer tells of. */
-const MAX_ERRORS = 20;
+export const MAX_ERRORS = 20;
 
 type Dto = new () => object;
 
@@ -14,8 +14,6 @@ type Dto = new () => object;
  */
 @Injectable()
 export class StrictValidationPipe extends ValidationPipe {
-  private readonly declared = new Map<Dto, ReadonlySet<string>>();
-
   constructor() {
     super({
       transform: true,
@@ -27,13 +25,12 @@ export class StrictValidationPipe extends ValidationPipe {
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type === 'body' && !isObject(value)) {
-      throw invalid([{ pointer: '', detail: 'must be a JSON object' }]);
+      throw notAnObject();
     }
     if (metadata.type === 'param' || !isObject(value) || !isDto(metadata.metatype)) {
       return super.transform(value, metadata);
     }
-    const known = this.declared.get(metadata.metatype) ?? declaredBy(metadata.metatype);
-    this.declared.set(metadata.metatype, known);
+    const known = declaredBy(metadata.metatype);
     if (metadata.type === 'body') return validateAsIs(value, metadata.metatype, known);
     const unknown = findUnknown(value, known);
     if (unknown.length > 0) throw invalid(unknown);
@@ -41,10 +38,16 @@ export class StrictValidationPipe extends ValidationPipe {
   }
 }
 
+const declared = new Map<Dto, ReadonlySet<string>>();
+
 /** The properties that a DTO validates, which are all it has. */
 function declaredBy(dto: Dto): ReadonlySet<string> {
+  const known = declared.get(dto);
+  if (known) return known;
   const rules = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
-  return new Set(rules.map(({ propertyName }) => propertyName));
+  const names = new Set(rules.map(({ propertyName }) => propertyName));
+  declared.set(dto, names);
+  return names;
 }
 
 function findUnknown(value: object, known: ReadonlySet<string>): FieldError[] {
@@ -61,12 +64,25 @@ function validateAsIs(value: object, dto: Dto, known: ReadonlySet<string>): obje
   return instance;
 }
 
+/**
+ * A value as the body of a single request would be, outside of one.
+ * @throws DomainError 400 with all that is wrong
+ */
+export function validateBody<Body extends object>(value: unknown, dto: new () => Body): Body {
+  if (!isObject(value)) throw notAnObject();
+  return validateAsIs(value, dto, declaredBy(dto)) as Body;
+}
+
 function isDto(metatype: unknown): metatype is Dto {
   return typeof metatype === 'function' && metatype !== Object && metatype !== Array;
 }
 
 export function invalid(errors: FieldError[]): DomainError {
   return new DomainError(400, 'validation_failed', 'The request is not valid.', { errors });
+}
+
+function notAnObject(): DomainError {
+  return invalid([{ pointer: '', detail: 'must be a JSON object' }]);
 }
 
 function isObject(value: unknown): value is object {

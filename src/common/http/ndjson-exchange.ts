@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { Clock } from '../clock.js';
+import { Shutdown } from '../shutdown.js';
+import { arriving } from './arriving.js';
+import { closedSignal } from './event-stream.js';
+import { continueIfAsked } from './json-body.js';
+import { type JsonLine, NDJSON_TYPE, readLines } from './ndjson.js';
+import { exemptFromTimeLimit } from './request-time-limit.js';
+
+const STREAM_HEADERS = {
+  'Content-Type': NDJSON_TYPE,
+  'Cache-Control': 'no-store',
+  // nginx would hold results back otherwise.
+  'X-Accel-Buffering': 'no',
+};
+
+/** Answers a request of JSON lines of any length with JSON lines, while it still arrives. */
+@Injectable()
+export class NdjsonExchange {
+  constructor(
+    private readonly clock: Clock,
+    private readonly shutdown: Shutdown,
+  ) {}
+
+  /**
+   * Two parts of the input are in memory at most: one is being worked on while the answers to the one before it are
+   * being sent. The input is read no further meanwhile, so it comes no faster than the client takes its answers. If
+   * the service stops, what was read is answered, and the connection ends without the end of the answer.
+   * @throws DomainError 408 if the input stops coming
+   */
+  async run(
+    request: Request,
+    response: Response,
+    work: (lines: readonly JsonLine[]) => Promise<readonly object[]>,
+  ): Promise<void> {
+    exemptFromTimeLimit(request);
+    const closed = closedSignal(response);
+    const stop = eitherOf(closed, this.shutdown.signal);
+    continueIfAsked(request, response);
+    let sent = Promise.resolve();
+    try {
+      for await (const lines of readLines(arriving(request, this.clock, stop.signal))) {
+        const sending = Promise.all([work(lines), sent]).then(([answers]) => send(response, answers, closed));
+        // Heard of below, once the part before it is through.
+        sending.catch(() => undefined);
+        await sent;
+        sent = sending;
+      }
+    } finally {
+      stop.forget();
+      await sent;
+    }
+    if (request.readableEnded) end(response, closed);
+    else response.socket?.destroySoon();
+  }
+}
+
+/** Resolves when the client has taken as much as makes room for more. */
+async function send(response: Response, answers: readonly object[], closed: AbortSignal): Promise<void> {
+  if (closed.aborted) return;
+  if (!response.headersSent) response.writeHead(200, STREAM_HEADERS);
+  const text = answers.map((answer) => `${JSON.stringify(answer)}\n`).join('');
+  // Rejects when the client goes instead of reading.
+  if (!response.write(text)) await once(response, 'drain', { signal: closed }).catch(() => undefined);
+}
+
+function end(response: Response, closed: AbortSignal): void {
+  if (closed.aborted) return;
+  if (!response.headersSent) response.writeHead(200, STREAM_HEADERS);
+  response.end();
+}
+
+/** Aborts with the first of two signals. Not `AbortSignal.any`, which keeps hold on signals that live long. */
+function eitherOf(...signals: readonly AbortSignal[]): { signal: AbortSignal; forget: () => void } {
+  const either = new AbortController();
+  const abort = (): void => either.abort();
+  for (const signal of signals) {
+    signal.addEventListener('abort', abort);
+    if (signal.aborted) abort();
+  }
+  return {
+    signal: either.signal,
+    forget: () => signals.forEach((signal) => signal.removeEventListener('abort', abort)),
+  };
+}

@@ -1,0 +1,52 @@
+import { DomainError } from '../domain-error.js';
+import { MAX_JSON_DEPTH, parseJson } from './json-body.js';
+import { type Line, LineSplitter, TOO_LONG } from './line-splitter.js';
+
+export const NDJSON_TYPE = 'application/x-ndjson';
+const MAX_LINE_BYTES = 100 * 1024;
+/** How many lines are handed on together at most. */
+const MAX_LINES = 500;
+const WHITE_SPACE = new Set([0x09, 0x0d, 0x20]);
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  json_too_deep: `must be nested at most ${MAX_JSON_DEPTH} levels deep`,
+  malformed_json: 'must be JSON',
+  invalid_utf8: 'must be UTF-8',
+};
+
+/** A line of NDJSON: its value, or what is wrong with it. */
+export type JsonLine = { readonly value: unknown } | { readonly problem: string };
+
+/**
+ * Reads lines of JSON out of bytes as they arrive. What has arrived together comes together, some hundreds of lines at
+ * most; blank lines are left out. A last line counts once its end has arrived.
+ */
+export async function* readLines(pieces: AsyncIterable<Buffer>): AsyncGenerator<JsonLine[]> {
+  const splitter = new LineSplitter(MAX_LINE_BYTES);
+  for await (const piece of pieces) {
+    let lines: JsonLine[] = [];
+    for (const line of splitter.split(piece)) {
+      if (isBlank(line)) continue;
+      lines.push(parseLine(line));
+      if (lines.length < MAX_LINES) continue;
+      yield lines;
+      lines = [];
+    }
+    if (lines.length > 0) yield lines;
+  }
+}
+
+function isBlank(line: Line): boolean {
+  return line !== TOO_LONG && line.every((byte) => WHITE_SPACE.has(byte));
+}
+
+function parseLine(line: Line): JsonLine {
+  if (line === TOO_LONG) return { problem: `must have at most ${MAX_LINE_BYTES} bytes` };
+  try {
+    return { value: parseJson(line, MAX_JSON_DEPTH) };
+  } catch (error) {
+    const problem = error instanceof DomainError ? PROBLEMS[error.code] : undefined;
+    if (problem === undefined) throw error;
+    return { problem };
+  }
+}

@@ -1,0 +1,39 @@
+import { DomainError } from '../common/domain-error.js';
+import type { JsonLine } from '../common/http/ndjson.js';
+import { invalid, validateBody } from '../common/validation/strict-validation.pipe.js';
+import { CreateOrderDto, toDraft } from './dto/create-order.dto.js';
+import { ORDER_ID_PATTERN } from './order-id.js';
+import type { OrderDraft } from './order-rules.js';
+
+/** How many rows an array may have. */
+export const MAX_ROWS = 1000;
+
+/** A row of a batch: an order to be taken, or why it is none. */
+export type BatchRow =
+  | { readonly draft: OrderDraft }
+  | {
+      /** Its id, if at least that one is well-formed. */
+      readonly orderId: string | undefined;
+      readonly error: DomainError;
+    };
+
+/** Judges a value as if it were the body of a single order. */
+export function toBatchRow(value: unknown): BatchRow {
+  try {
+    return { draft: toDraft(validateBody(value, CreateOrderDto)) };
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return { orderId: findOrderId(value), error };
+  }
+}
+
+export function lineToBatchRow(line: JsonLine): BatchRow {
+  if ('value' in line) return toBatchRow(line.value);
+  return { orderId: undefined, error: invalid([{ pointer: '', detail: line.problem }]) };
+}
+
+function findOrderId(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || !('order_id' in value)) return undefined;
+  const { order_id: orderId } = value;
+  return typeof orderId === 'string' && ORDER_ID_PATTERN.test(orderId) ? orderId : undefined;
+}

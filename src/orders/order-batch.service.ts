@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError, type FieldError } from '../common/domain-error.js';
+import { MAX_ERRORS, invalid } from '../common/validation/strict-validation.pipe.js';
+import { type RowOutcome, RowResult, refusedOutcome, takenOutcome } from './batch-outcome.js';
+import type { BatchRow } from './batch-row.js';
+import { OrderBacklog } from './order-backlog.js';
+import type { Answer } from './order-group.js';
+import { OrderReader } from './order-reader.js';
+import { ORDER_CONFLICT, type OrderDraft } from './order-rules.js';
+import { OrderStore } from './order-store.js';
+import { submission } from './order-submission.js';
+
+/** Takes many orders at once. */
+@Injectable()
+export class OrderBatchService {
+  constructor(
+    private readonly store: OrderStore,
+    private readonly reader: OrderReader,
+    private readonly backlog: OrderBacklog,
+  ) {}
+
+  /**
+   * Takes all orders in one commit, or none.
+   * @throws DomainError 400 or 409 with the wrong rows, 503
+   */
+  async takeAll(rows: readonly BatchRow[]): Promise<RowOutcome[]> {
+    const drafts = draftsOf(rows);
+    if (drafts.length < rows.length) throw invalid(invalidSpots(rows));
+    const answers = await this.withRoomFor(drafts, (refused) => {
+      if (refused.size > 0) throw this.backlog.refusal();
+      return this.store.executeAll(drafts.map(submission));
+    });
+    const outcomes = answers.map((answer, index) => toOutcome(drafts[index]?.orderId ?? '', answer));
+    throwIfAnyConflicts(outcomes);
+    return outcomes;
+  }
+
+  /** Takes each order for itself; all of one call share commits. A row that is refused does not make it throw. */
+  takeEach(rows: readonly BatchRow[]): Promise<RowOutcome[]> {
+    return this.withRoomFor(draftsOf(rows), (refused) =>
+      Promise.all(rows.map((row) => this.take(row, refused))),
+    );
+  }
+
+  private async take(row: BatchRow, refused: ReadonlySet<OrderDraft>): Promise<RowOutcome> {
+    if ('error' in row) return { orderId: row.orderId, result: RowResult.Invalid, error: row.error };
+    const { draft } = row;
+    try {
+      if (refused.has(draft)) throw this.backlog.refusal();
+      return takenOutcome(draft.orderId, await this.store.execute(submission(draft)));
+    } catch (error) {
+      return refusedOutcome(draft.orderId, error);
+    }
+  }
+
+  /** Keeps as much room as there is while `store` runs, which is told of the orders that there is none for. */
+  private async withRoomFor<Result>(
+    drafts: readonly OrderDraft[],
+    store: (refused: ReadonlySet<OrderDraft>) => Promise<Result>,
+  ): Promise<Result> {
+    const known = await this.knownOf(drafts);
+    const newcomers = drafts.filter(({ orderId }) => !known.has(orderId));
+    const refused = new Set(newcomers.slice(this.backlog.room()));
+    return this.backlog.reserve(newcomers.length - refused.size, async () => store(refused));
+  }
+
+  /** What is known already needs no room. Looked up only where room is scarce. */
+  private async knownOf(drafts: readonly OrderDraft[]): Promise<ReadonlySet<string>> {
+    if (drafts.length <= this.backlog.room()) return new Set();
+    return this.reader.known(drafts.map(({ orderId }) => orderId));
+  }
+}
+
+function draftsOf(rows: readonly BatchRow[]): OrderDraft[] {
+  return rows.flatMap((row) => ('draft' in row ? [row.draft] : []));
+}
+
+function toOutcome(orderId: string, answer: Answer): RowOutcome {
+  return 'error' in answer ? refusedOutcome(orderId, answer.error) : takenOutcome(orderId, answer.outcome);
+}
+
+/** With pointers into the whole array. */
+function invalidSpots(rows: readonly BatchRow[]): FieldError[] {
+  const spots = rows.flatMap((row, index) =>
+    'draft' in row
+      ? []
+      : (row.error.errors ?? []).map((spot) => ({ ...spot, pointer: `/${index}${spot.pointer}` })),
+  );
+  return spots.slice(0, MAX_ERRORS);
+}
+
+/** @throws DomainError 409 */
+function throwIfAnyConflicts(outcomes: readonly RowOutcome[]): void {
+  const errors = outcomes.flatMap(({ error }, index) =>
+    error ? [{ pointer: `/${index}/order_id`, detail: error.message }] : [],
+  );
+  if (errors.length === 0) return;
+  throw new DomainError(409, ORDER_CONFLICT, 'Other orders have these ids; nothing was stored.', {
+    errors: errors.slice(0, MAX_ERRORS),
+  });
+}
