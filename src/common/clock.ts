@@ -7,6 +7,9 @@ export abstract class Clock {
 
   /** Resolves after `ms` milliseconds; rejects with an `AbortError` as soon as `signal` aborts. */
   abstract sleep(ms: number, signal?: AbortSignal): Promise<void>;
+
+  /** Calls after `ms` milliseconds. @returns what keeps it from doing so */
+  abstract schedule(ms: number, call: () => void): () => void;
 }
 
 @Injectable()
@@ -17,5 +20,10 @@ export class SystemClock extends Clock {
 
   override async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     await sleep(ms, undefined, { signal });
+  }
+
+  override schedule(ms: number, call: () => void): () => void {
+    const timer = setTimeout(call, ms);
+    return () => clearTimeout(timer);
   }
 }

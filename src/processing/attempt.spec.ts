@@ -1,28 +1,28 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../test/support/manual-clock.js';
-import { runAttempt } from './attempt.js';
+import { Attempt } from './attempt.js';
 import { TimeLimitError } from './processing-errors.js';
 
 const LIMIT_MS = 1000;
 
 describe('an attempt', () => {
   let clock: ManualClock;
-  let controller: AbortController;
+  let attempt: Attempt;
 
   beforeEach(() => {
     clock = new ManualClock();
-    controller = new AbortController();
+    attempt = new Attempt();
   });
 
   it('ends when the work does, and leaves no timer behind', async () => {
-    await runAttempt(() => Promise.resolve(), controller, clock, LIMIT_MS);
+    await attempt.run(() => Promise.resolve(), clock, LIMIT_MS);
     expect(clock.sleeping).toBe(0);
-    expect(controller.signal.aborted).toBe(false);
+    expect(attempt.reason).toBeUndefined();
   });
 
   it('fails as the work fails', async () => {
     const work = (): Promise<void> => Promise.reject(new Error('No stock.'));
-    await expect(runAttempt(work, controller, clock, LIMIT_MS)).rejects.toThrow('No stock.');
+    await expect(attempt.run(work, clock, LIMIT_MS)).rejects.toThrow('No stock.');
     expect(clock.sleeping).toBe(0);
   });
 
@@ -30,20 +30,28 @@ describe('an attempt', () => {
     const work = (): Promise<void> => {
       throw new Error('No stock.');
     };
-    await expect(runAttempt(work, controller, clock, LIMIT_MS)).rejects.toThrow('No stock.');
+    await expect(attempt.run(work, clock, LIMIT_MS)).rejects.toThrow('No stock.');
   });
 
   it('is aborted at its time limit, even if the work does not listen', async () => {
-    const attempt = runAttempt(() => new Promise(() => undefined), controller, clock, LIMIT_MS);
+    const ended = attempt.run(() => new Promise(() => undefined), clock, LIMIT_MS);
     clock.advance(LIMIT_MS);
-    await expect(attempt).rejects.toThrow(TimeLimitError);
-    expect(controller.signal.aborted).toBe(true);
+    await expect(ended).rejects.toThrow(TimeLimitError);
+    expect(attempt.reason).toBeInstanceOf(TimeLimitError);
   });
 
   it('can be broken off from outside', async () => {
-    const attempt = runAttempt(() => new Promise(() => undefined), controller, clock, LIMIT_MS);
-    controller.abort(new Error('Enough.'));
-    await expect(attempt).rejects.toThrow('Enough.');
+    const ended = attempt.run(() => new Promise(() => undefined), clock, LIMIT_MS);
+    attempt.abort(new Error('Enough.'));
+    await expect(ended).rejects.toThrow('Enough.');
     expect(clock.sleeping).toBe(0);
+  });
+
+  it('never begins if it was broken off before', async () => {
+    attempt.abort(new Error('Enough.'));
+    let hasBegun = false;
+    const work = (): Promise<void> => Promise.resolve(void (hasBegun = true));
+    await expect(attempt.run(work, clock, LIMIT_MS)).rejects.toThrow('Enough.');
+    expect(hasBegun).toBe(false);
   });
 });

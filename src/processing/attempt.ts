@@ -1,33 +1,34 @@
 import type { Clock } from '../common/clock.js';
 import { TimeLimitError } from './processing-errors.js';
 
-/**
- * Runs `work` until it is done, until `controller` is aborted from outside, or until the time limit aborts it.
- * Work that ignores its signal is not waited for.
- * @throws what the work throws, or the reason of the abort
- */
-export async function runAttempt(
-  work: (signal: AbortSignal) => Promise<void>,
-  controller: AbortController,
-  clock: Clock,
-  limitMs: number,
-): Promise<void> {
-  const { signal } = controller;
-  signal.throwIfAborted();
-  const over = new AbortController();
-  const limit = clock.sleep(limitMs, over.signal).then(
-    () => controller.abort(new TimeLimitError(limitMs)),
-    () => undefined,
-  );
-  const aborted = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
-  // Nobody may be listening any more when it comes.
-  aborted.catch(() => undefined);
-  try {
-    await Promise.race([work(signal), aborted]);
-  } finally {
-    over.abort();
-    await limit;
+/** One attempt at an order: until its work is done, until it is broken off, or until its time is up. */
+export class Attempt {
+  private readonly controller = new AbortController();
+  private giveUp: (reason: Error) => void = () => undefined;
+
+  /** Why it was broken off, if it was. */
+  get reason(): unknown {
+    return this.controller.signal.aborted ? this.controller.signal.reason : undefined;
+  }
+
+  /** Breaks it off, now or as soon as it begins. Work that ignores its signal is not waited for. */
+  abort(reason: Error): void {
+    this.controller.abort(reason);
+    this.giveUp(reason);
+  }
+
+  /** @throws what the work throws, or the reason why it was broken off */
+  async run(work: (signal: AbortSignal) => Promise<void>, clock: Clock, limitMs: number): Promise<void> {
+    const { signal } = this.controller;
+    signal.throwIfAborted();
+    const cancelLimit = clock.schedule(limitMs, () => this.abort(new TimeLimitError(limitMs)));
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.giveUp = reject;
+        work(signal).then(resolve, reject);
+      });
+    } finally {
+      cancelLimit();
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { OrderQueue } from './order-queue.js';
+import { OrderQueue, type Work } from './order-queue.js';
 
 /** How many ids wait at most; the rest waits in the database. */
 export const QUEUE_CAPACITY = 10_000;
@@ -16,7 +16,9 @@ export class MemoryOrderQueue extends OrderQueue {
   private hasPause = false;
   private isStopped = false;
   private concurrency = 0;
-  private work: (orderId: string) => Promise<void> = () => Promise.resolve();
+  /** Slots in which there is work. */
+  private taken = 0;
+  private work: Work = () => Promise.resolve();
   private refill: () => void = () => undefined;
 
   override add(orderIds: readonly string[]): void {
@@ -36,7 +38,7 @@ export class MemoryOrderQueue extends OrderQueue {
     this.handOut();
   }
 
-  override start(concurrency: number, work: (orderId: string) => Promise<void>, refill: () => void): void {
+  override start(concurrency: number, work: Work, refill: () => void): void {
     this.concurrency = concurrency;
     this.work = work;
     this.refill = refill;
@@ -65,7 +67,7 @@ export class MemoryOrderQueue extends OrderQueue {
   }
 
   override get busy(): number {
-    return this.running.size;
+    return this.taken;
   }
 
   override isAtWork(orderId: string): boolean {
@@ -84,10 +86,9 @@ export class MemoryOrderQueue extends OrderQueue {
   private handOut(): void {
     if (this.hasPause || this.isStopped) return;
     for (const orderId of this.waiting) {
-      if (this.running.size >= this.concurrency) break;
+      if (this.taken >= this.concurrency) break;
       this.waiting.delete(orderId);
-      this.running.add(orderId);
-      void this.work(orderId).finally(() => this.takeBack(orderId));
+      this.begin(orderId);
     }
     if (this.hasLeftOut && this.concurrency > 0 && this.isShort) {
       this.hasLeftOut = false;
@@ -95,9 +96,20 @@ export class MemoryOrderQueue extends OrderQueue {
     }
   }
 
-  private takeBack(orderId: string): void {
-    this.running.delete(orderId);
-    this.handOut();
-    if (this.running.size === 0) this.idleListeners.splice(0).forEach((resolve) => resolve());
+  private begin(orderId: string): void {
+    let isFree = false;
+    const free = (): void => {
+      if (isFree) return;
+      isFree = true;
+      this.taken--;
+      this.handOut();
+    };
+    this.taken++;
+    this.running.add(orderId);
+    void this.work(orderId, free).finally(() => {
+      this.running.delete(orderId);
+      free();
+      if (this.running.size === 0) this.idleListeners.splice(0).forEach((resolve) => resolve());
+    });
   }
 }

@@ -1,3 +1,6 @@
+/** Sees to one order. Calls `free` when its work has ended, and resolves when that is recorded. */
+export type Work = (orderId: string, free: () => void) => Promise<void>;
+
 /**
  * The way from an order that is due to a worker. It carries ids only and may lose any of them: the rows are the truth,
  * and the sweep brings back what the queue has lost.
@@ -14,10 +17,10 @@ export abstract class OrderQueue {
 
   /**
    * Begins to hand out ids, `concurrency` at a time.
-   * @param work never rejects; the next id is handed out when it resolves
+   * @param work never rejects; the next id is handed out when it calls `free`, or resolves without
    * @param refill asked for when the line gets short after ids had to be left out
    */
-  abstract start(concurrency: number, work: (orderId: string) => Promise<void>, refill: () => void): void;
+  abstract start(concurrency: number, work: Work, refill: () => void): void;
 
   /** Hands out nothing until it is resumed. */
   abstract pause(): void;
@@ -35,7 +38,7 @@ export abstract class OrderQueue {
   /** Whether it could do with more ids: what is due should then be put in line. */
   abstract readonly isShort: boolean;
 
-  /** How many are being worked on in this process. */
+  /** How many are being worked on in this process, without those that are only being recorded. */
   abstract readonly busy: number;
 
   /** Whether this process is working on it, or still trying to record how that ended. */

@@ -5,7 +5,7 @@ import { Settings } from '../config/settings.js';
 import { OrderAttempts } from '../orders/order-attempts.js';
 import type { Order } from '../orders/order.entity.js';
 import { toAttemptFailure } from './attempt-failure.js';
-import { runAttempt } from './attempt.js';
+import { Attempt } from './attempt.js';
 import { describeError } from './describe-error.js';
 import { OrderProcessor } from './order-processor.js';
 import { CancelledError, StopError } from './processing-errors.js';
@@ -16,7 +16,7 @@ const RECORD_AGAIN_MS = 500;
 @Injectable()
 export class OrderWorker {
   private readonly logger = new Logger(OrderWorker.name);
-  private readonly running = new Map<string, AbortController>();
+  private readonly running = new Map<string, Attempt>();
   private readonly stopping = new AbortController();
 
   constructor(
@@ -26,14 +26,17 @@ export class OrderWorker {
     private readonly clock: Clock,
   ) {}
 
-  /** Never rejects: an order whose claim or record fails keeps its row, and the sweep finds it again. */
-  async work(orderId: string): Promise<void> {
+  /**
+   * Never rejects: an order whose claim or record fails keeps its row, and the sweep finds it again.
+   * @param free called when the work itself has ended: the next order's claim shares the commit of this one's record
+   */
+  async work(orderId: string, free: () => void): Promise<void> {
     // Before the claim: a cancel may share its commit, and is announced before this goes on.
-    const controller = new AbortController();
-    this.running.set(orderId, controller);
+    const attempt = new Attempt();
+    this.running.set(orderId, attempt);
     try {
       const order = await this.attempts.claim(orderId);
-      if (order) await this.perform(order, controller);
+      if (order) await this.perform(order, attempt, free);
     } catch (error) {
       this.logger.error(`Order ${orderId} is left to the sweep: ${describeError(error)}`);
     } finally {
@@ -49,21 +52,26 @@ export class OrderWorker {
   /** Breaks off all running work; what was worked on goes back to `pending`. */
   stop(): void {
     this.stopping.abort();
-    for (const controller of this.running.values()) controller.abort(new StopError('The service stops.'));
+    for (const attempt of this.running.values()) attempt.abort(new StopError('The service stops.'));
   }
 
-  private async perform(order: Order, controller: AbortController): Promise<void> {
+  private async perform(order: Order, attempt: Attempt, free: () => void): Promise<void> {
     const process = (signal: AbortSignal): Promise<void> => this.processor.process(order, signal);
+    let recorded: Promise<void>;
     try {
-      await runAttempt(process, controller, this.clock, this.settings.PROCESSING_TIMEOUT_MS);
+      await attempt.run(process, this.clock, this.settings.PROCESSING_TIMEOUT_MS);
+      recorded = this.record(() => this.attempts.complete(order));
     } catch (error) {
-      const brokenOff: unknown = error === controller.signal.reason ? error : undefined;
-      if (brokenOff instanceof CancelledError) return;
-      if (brokenOff instanceof StopError) await this.attempts.release(order);
-      else await this.recordFailure(order, error);
-      return;
+      recorded = this.recordBroken(order, error, error === attempt.reason);
     }
-    await this.record(() => this.attempts.complete(order));
+    free();
+    await recorded;
+  }
+
+  private async recordBroken(order: Order, error: unknown, isBrokenOff: boolean): Promise<void> {
+    if (isBrokenOff && error instanceof CancelledError) return;
+    if (isBrokenOff && error instanceof StopError) await this.attempts.release(order);
+    else await this.recordFailure(order, error);
   }
 
   private async recordFailure(order: Order, error: unknown): Promise<void> {

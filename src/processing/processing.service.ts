@@ -20,7 +20,7 @@ export class ProcessingService implements OnApplicationBootstrap, BeforeApplicat
     this.shutdown.signal.addEventListener('abort', () => this.queue.stop());
     this.queue.start(
       this.settings.WORKER_CONCURRENCY,
-      (orderId) => this.worker.work(orderId),
+      (orderId, free) => this.worker.work(orderId, free),
       () => void this.sweep.sweep(),
     );
     await this.sweep.sweep();

@@ -31,7 +31,8 @@ export class SimulatedProcessor extends OrderProcessor {
   override async process(order: Order, signal: AbortSignal): Promise<void> {
     const items = new Set(parseItemIds(order.itemIds));
     if (items.has(TestItem.Crash)) process.exit(1);
-    await this.clock.sleep(this.durationOf(order, items), signal);
+    const duration = this.durationOf(order, items);
+    if (duration > 0) await this.clock.sleep(duration, signal);
     if (this.mustFail(order, items)) throw new Error('Simulated failure.');
   }
 

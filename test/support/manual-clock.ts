@@ -46,6 +46,12 @@ export class ManualClock extends Clock {
     });
   }
 
+  override schedule(ms: number, call: () => void): () => void {
+    const sleeper = { wakeAt: this.time + ms, wake: call };
+    this.sleepers.add(sleeper);
+    return () => this.sleepers.delete(sleeper);
+  }
+
   advance(ms: number): void {
     this.time += ms;
     for (const sleeper of this.sleepers) {

@@ -9,7 +9,7 @@ export interface Statement {
 /** Notes all that is asked of a SQLite file: it passes the one connection of its data source. */
 export async function noteStatements(source: DataSource, statements: Statement[]): Promise<void> {
   const database = (await source.createQueryRunner().connect()) as Database;
-  for (const method of ['all', 'run', 'exec'] as const) {
+  for (const method of ['all', 'get', 'run', 'exec'] as const) {
     const ask = database[method].bind(database) as (sql: string, ...rest: unknown[]) => Database;
     database[method] = (script: string, ...rest: unknown[]): Database => {
       const parameters = Array.isArray(rest[0]) ? (rest[0] as unknown[]) : undefined;

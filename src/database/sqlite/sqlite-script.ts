@@ -1,10 +1,13 @@
 import type { KeyedRead } from '../keyed-reader.js';
 import type { SqlValue, Write } from '../write-connection.js';
 
-/** Takes one parameter, a JSON array of the key's values. */
+/**
+ * Takes one parameter, a JSON array of the key's values. Answers one JSON text, an array with the columns' values of
+ * each row: half the price of rows that the driver makes objects of, field by field.
+ */
 export function selectByKey({ table, columns, key }: KeyedRead): string {
-  const picked = [...columns].map(([name, column]) => `${quoted(column)} AS ${quoted(name)}`).join(', ');
-  return `SELECT ${picked} FROM ${quoted(table)} WHERE ${quoted(key)} IN (SELECT value FROM json_each(?))`;
+  return `SELECT json_group_array(json_array(${[...columns.values()].map(quoted).join(', ')})) AS "rows"
+    FROM ${quoted(table)} WHERE ${quoted(key)} IN (SELECT value FROM json_each(?))`;
 }
 
 /**
