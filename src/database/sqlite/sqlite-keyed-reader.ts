@@ -7,6 +7,10 @@ interface JsonRows {
   readonly rows: string;
 }
 
+/**
+ * Reads with `all`, which is done with a statement before it lets the next one onto the connection. `get` leaves its
+ * statement open until the event loop comes back to it, and all that is read meanwhile is of that moment: too old.
+ */
 export class SqliteKeyedReader extends KeyedReader {
   constructor(private readonly source: DataSource) {
     super();
@@ -21,8 +25,8 @@ export class SqliteKeyedReader extends KeyedReader {
   private async select(statement: string, values: string): Promise<string> {
     const connection = await connectionOf(this.source);
     return new Promise((resolve, reject) =>
-      connection.get<JsonRows>(statement, [values], (error, row) =>
-        error ? reject(error) : resolve(row?.rows ?? '[]'),
+      connection.all<JsonRows>(statement, [values], (error, rows) =>
+        error ? reject(error) : resolve(rows[0]?.rows ?? '[]'),
       ),
     );
   }
