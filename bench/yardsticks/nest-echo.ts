@@ -47,5 +47,5 @@ class EchoModule {}
 
 const app = await NestFactory.create(EchoModule);
 app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
-await app.listen(Number(process.env['PORT']), '127.0.0.1');
-console.log(`Listening on ${await app.getUrl()},`);
+await app.listen(0, '127.0.0.1');
+console.log(`Listening on ${await app.getUrl()}, yardstick`);

@@ -6,6 +6,10 @@ type SqliteOptions = Extract<DataSourceOptions, { type: 'sqlite' }>;
 
 /** How long a commit waits for another process; a stop may have to wait as long. */
 const BUSY_TIMEOUT_MS = 1000;
+/** Pages that are kept in memory, in KiB: SQLite's own 2 MB are soon less than what a commit touches. */
+const CACHE_KIB = 32 * 1024;
+/** How long the log grows (8 MB) before its pages go to the file: longer is cheaper, and a longer wait for the commit whose turn it is. */
+const CHECKPOINT_PAGES = 2000;
 /** What SQLite answers for `PRAGMA synchronous` when it is FULL. */
 const SYNCHRONOUS_FULL = 2;
 
@@ -45,7 +49,9 @@ export class SqliteDataSource extends DataSource {
     try {
       await this.writer.initialize();
       await makeDurable(this.writer);
+      await this.writer.query(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
       await super.initialize();
+      for (const source of [this, this.writer]) await source.query(`PRAGMA cache_size = -${CACHE_KIB}`);
       await this.snapshots.initialize();
       for (const reader of [this, this.snapshots]) await reader.query('PRAGMA query_only = ON');
     } catch (error) {

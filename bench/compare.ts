@@ -1,0 +1,40 @@
+export interface Ratio {
+  readonly median: number;
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+export interface Comparison {
+  readonly ratio: Ratio;
+  /** Medians of both sides. */
+  readonly subject: number;
+  readonly yardstick: number;
+}
+
+/**
+ * Measures both sides in turns, so that whatever else the machine does meets both, and sets each round's figures in
+ * relation. A first round warms up and does not count.
+ */
+export async function compare(
+  rounds: number,
+  measureSubject: () => Promise<number>,
+  measureYardstick: () => Promise<number>,
+): Promise<Comparison> {
+  const subjects: number[] = [];
+  const yardsticks: number[] = [];
+  await measureYardstick();
+  await measureSubject();
+  for (let round = 0; round < rounds; round++) {
+    yardsticks.push(await measureYardstick());
+    subjects.push(await measureSubject());
+    process.stdout.write('.');
+  }
+  const ratios = subjects.map((subject, round) => subject / (yardsticks[round] ?? NaN));
+  const ratio = { median: median(ratios), lowest: Math.min(...ratios), highest: Math.max(...ratios) };
+  return { ratio, subject: median(subjects), yardstick: median(yardsticks) };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}

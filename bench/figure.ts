@@ -1,0 +1,35 @@
+import type { Ratio } from './compare.js';
+
+/** One line of the results: what was measured, against what, and what it was to be. */
+export interface Figure {
+  readonly name: string;
+  readonly yardstick: string;
+  readonly goal: Goal;
+  readonly ratio: Ratio;
+  /** The absolute figures of this machine, for the curious. */
+  readonly measured: string;
+}
+
+interface Goal {
+  readonly kind: 'at least' | 'at most';
+  readonly value: number;
+}
+
+export const atLeast = (value: number): Goal => ({ kind: 'at least', value });
+export const atMost = (value: number): Goal => ({ kind: 'at most', value });
+
+export function isMet({ goal, ratio }: Figure): boolean {
+  return goal.kind === 'at least' ? ratio.median >= goal.value : ratio.median <= goal.value;
+}
+
+/** How long and how often to measure, and at what size. */
+export interface Effort {
+  readonly rounds: number;
+  readonly seconds: number;
+  /** Orders in a large table. */
+  readonly manyOrders: number;
+  /** Orders that are drained or posted in bulk in one round. */
+  readonly bulkOrders: number;
+}
+
+export type Benchmark = (effort: Effort) => Promise<Figure[]>;

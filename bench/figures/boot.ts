@@ -1,0 +1,46 @@
+import { compare, median } from '../compare.js';
+import { type Benchmark, atMost } from '../figure.js';
+import { seededFolder } from '../seed.js';
+import { ending, residentMegabytes, startService, withFolder } from '../servers.js';
+
+/** How long a start takes, and what memory it leaves, with many orders and with none. */
+export const boot: Benchmark = ({ rounds, manyOrders }) =>
+  withFolder(async (large) =>
+    withFolder(async (empty) => {
+      await seededFolder(large, manyOrders);
+      const memory = { large: [] as number[], empty: [] as number[] };
+      const { ratio, subject, yardstick } = await compare(
+        rounds,
+        () => bootSeconds(large, memory.large),
+        () => bootSeconds(empty, memory.empty),
+      );
+      const more = memory.large.map((megabytes, round) => megabytes - (memory.empty[round] ?? 0));
+      const name = `with ${manyOrders} orders, a tenth of them pending`;
+      return [
+        {
+          name: `boot ${name}`,
+          yardstick: 'boot with none',
+          goal: atMost(1.5),
+          ratio,
+          measured: `${subject.toFixed(2)} s, with none ${yardstick.toFixed(2)} s`,
+        },
+        {
+          name: `memory after boot ${name}`,
+          yardstick: 'memory with none, in MB more',
+          goal: atMost(60),
+          ratio: { median: median(more), lowest: Math.min(...more), highest: Math.max(...more) },
+          measured: `${median(memory.large).toFixed(0)} MB, with none ${median(memory.empty).toFixed(0)} MB`,
+        },
+      ];
+    }),
+  );
+
+async function bootSeconds(folder: string, memory: number[]): Promise<number> {
+  const startedAt = performance.now();
+  const service = await startService(folder);
+  const seconds = (performance.now() - startedAt) / 1000;
+  return ending(service, async () => {
+    memory.push(await residentMegabytes(service));
+    return seconds;
+  });
+}

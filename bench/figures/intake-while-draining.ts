@@ -1,0 +1,52 @@
+import { compare } from '../compare.js';
+import { type Benchmark, atLeast, atMost } from '../figure.js';
+import { newOrders, perSecond } from '../load/standard.js';
+import { NO_WORK, postTo, withService } from '../servers.js';
+import type { ServiceProcess } from '../../test/support/service-process.js';
+
+const WORKERS = '50';
+
+/** Intake while workers complete orders as fast as they can, against intake with the workers paused. */
+export const intakeWhileDraining: Benchmark = ({ rounds, seconds }) =>
+  withService({ ...NO_WORK, WORKER_CONCURRENCY: WORKERS }, async (working) =>
+    withService({}, async (paused) => {
+      await postTo(paused, '/processing/pause');
+      const left: number[] = [];
+      const { ratio, subject, yardstick } = await compare(
+        rounds,
+        async () => {
+          const before = await backlog(working);
+          const rate = await perSecond(newOrders(working, seconds));
+          left.push(((await backlog(working)) - before) / (rate * seconds));
+          return rate;
+        },
+        () => perSecond(newOrders(paused, seconds)),
+      );
+      const growth = {
+        median: left.sort()[Math.floor(left.length / 2)] ?? NaN,
+        lowest: Math.min(...left),
+        highest: Math.max(...left),
+      };
+      return [
+        {
+          name: `intake while ${WORKERS} workers drain without a pause`,
+          yardstick: 'intake alone',
+          goal: atLeast(0.7),
+          ratio,
+          measured: `${Math.round(subject)} orders/s, alone ${Math.round(yardstick)}/s`,
+        },
+        {
+          name: 'backlog that such a load leaves behind',
+          yardstick: 'orders taken meanwhile',
+          goal: atMost(0.2),
+          ratio: growth,
+          measured: 'share of the orders that were not drained by the end of the load',
+        },
+      ];
+    }),
+  );
+
+async function backlog({ url }: ServiceProcess): Promise<number> {
+  const status = (await (await fetch(`${url}/processing`)).json()) as { backlog: number };
+  return status.backlog;
+}

@@ -1,0 +1,53 @@
+import { cpus } from 'node:os';
+import { createRequire } from 'node:module';
+import { type Figure, isMet } from './figure.js';
+
+const require = createRequire(import.meta.url);
+const PACKAGES = ['@nestjs/core', 'express', 'typeorm', 'sqlite3', 'bullmq'];
+
+/** The figures as a table in Markdown. */
+export function toTable(figures: readonly Figure[]): string {
+  const rows = figures.map((figure) => {
+    const { name, yardstick, goal, ratio, measured } = figure;
+    const spread = `${ratio.lowest.toFixed(2)} to ${ratio.highest.toFixed(2)}`;
+    const verdict = isMet(figure) ? 'met' : '**not met**';
+    const cells = [
+      name,
+      yardstick,
+      `${goal.kind} ${goal.value}`,
+      ratio.median.toFixed(2),
+      spread,
+      verdict,
+      measured,
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return [
+    '| figure | yardstick | goal | ratio | rounds | | here |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
+}
+
+/** The table with all that one has to know to read it. */
+export function toReport(figures: readonly Figure[], command: string): string {
+  const [cpu] = cpus();
+  const versions = PACKAGES.map((name) => `${name} ${versionOf(name)}`);
+  return `# Results of the benchmark
+
+\`${command}\` on ${new Date().toISOString().slice(0, 10)}: Node ${process.version}, ${versions.join(', ')};
+${process.platform}, ${cpus().length} × ${cpu?.model ?? 'unknown'}. The load generator runs on the same machine, with 64 connections.
+
+Each ratio is the median over rounds in which both sides were measured in turns; beside it the lowest and the highest
+round. Absolute figures are of this machine, and only there to show proportions.
+What they mean, and what stands in the way of those that are not met: [docs/performance.md](../docs/performance.md).
+
+${toTable(figures)}
+`;
+}
+
+function versionOf(name: string): string {
+  const entry = require.resolve(name);
+  const folder = entry.slice(0, entry.lastIndexOf(`node_modules/${name}/`) + `node_modules/${name}/`.length);
+  return (require(`${folder}package.json`) as { version: string }).version;
+}
