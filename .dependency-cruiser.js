@@ -14,9 +14,10 @@ export default {
     feature('config', []),
     feature('common', []),
     feature('database', ['config']),
-    feature('orders', ['common', 'config', 'database']),
-    feature('processing', ['common', 'config', 'orders']),
-    feature('metrics', ['common', 'orders']),
+    feature('redis', ['common', 'config']),
+    feature('orders', ['common', 'config', 'database', 'redis']),
+    feature('processing', ['common', 'config', 'orders', 'redis']),
+    feature('metrics', ['common', 'config', 'orders', 'redis']),
     feature('health', ['common']),
     {
       name: 'no-test-in-src',

@@ -8,6 +8,7 @@ import { HealthModule } from './health/health.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { OrdersModule } from './orders/orders.module.js';
 import { ProcessingModule } from './processing/processing.module.js';
+import { RedisModule } from './redis/redis.module.js';
 
 /** The map of the house. */
 @Module({
@@ -15,6 +16,7 @@ import { ProcessingModule } from './processing/processing.module.js';
     SettingsModule,
     CommonModule,
     DatabaseModule,
+    RedisModule,
     // Before the features: its listeners are registered at bootstrap, and events before that are lost.
     EventEmitterModule.forRoot(),
     ScheduleModule.forRoot(),

@@ -30,6 +30,12 @@ describe('settings', () => {
     ['DATABASE_URL', 'oracle://x'],
     ['DATABASE_URL', 'sqlite::memory:'],
     ['DATABASE_URL', 'sqlite:'],
+    ['REDIS_URL', 'http://127.0.0.1:6379'],
+    ['REDIS_URL', 'redis://127.0.0.1:6379?password=secret'],
+    ['REDIS_PREFIX', 'a:b'],
+    ['ROLE', 'boss'],
+    ['ROLE', 'api'],
+    ['ROLE', 'worker'],
   ])('%s may not be %s', (name, value) => {
     expect(() => readSettings({ [name]: value })).toThrow(`${name}=${value}: must`);
   });
@@ -44,6 +50,16 @@ describe('settings', () => {
     expect(() => readSettings({ DATABASE_URL: 'oracle://me:secret@host/db' })).toThrow(
       'oracle://***@host/db',
     );
+  });
+
+  it('keep one with a slash out of it too', () => {
+    const REDIS_URL = 'http://:se/cret@127.0.0.1:6379';
+    expect(() => readSettings({ REDIS_URL })).toThrow('REDIS_URL=http://***@127.0.0.1:6379: must');
+  });
+
+  it('let instances share the work where they can meet', () => {
+    const settings = { ROLE: 'worker', REDIS_URL: 'rediss://:secret@redis.example:6380/1' };
+    expect(readSettings(settings)).toMatchObject(settings);
   });
 
   it('tell the logger its levels', () => {

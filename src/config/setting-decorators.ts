@@ -35,6 +35,21 @@ export function AtLeast(other: string): PropertyDecorator {
   });
 }
 
+/** Other values than `alone` only where other instances can take part: not on a file of SQLite without Redis. */
+export function NeedsCompany(alone: string): PropertyDecorator {
+  return ValidateBy({
+    name: 'needsCompany',
+    validator: {
+      validate: (value, args) => {
+        const { DATABASE_URL, REDIS_URL } = args?.object as Record<string, string | undefined>;
+        return value === alone || REDIS_URL !== undefined || DATABASE_URL?.startsWith('sqlite:') !== true;
+      },
+      defaultMessage: () =>
+        `must be ${alone} on a SQLite file without REDIS_URL: one process works on it, and has to do everything`,
+    },
+  });
+}
+
 function parseWith(pattern: RegExp): PropertyDecorator {
   return Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' && pattern.test(value) ? Number(value) : value,

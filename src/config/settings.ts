@@ -1,11 +1,23 @@
 import type { LogLevel } from '@nestjs/common';
 import { IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
-import { AtLeast, IntegerSetting, RatioSetting } from './setting-decorators.js';
+import { AtLeast, IntegerSetting, NeedsCompany, RatioSetting } from './setting-decorators.js';
 
 /** Levels of `LOG_LEVEL`, most severe first. `info` is Nest's `log`. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'verbose'] as const;
 
 export const DAY_MS = 86_400_000;
+
+/** What an instance does. */
+export const Role = {
+  /** Answers clients and processes orders. */
+  All: 'all',
+  /** Answers clients; processing is left to others. */
+  Api: 'api',
+  /** Processes orders; answers nothing but probes and metrics. */
+  Worker: 'worker',
+} as const;
+
+const ROLES = Object.values(Role);
 
 /**
  * Every setting under the name of its environment variable, with its default.
@@ -23,6 +35,19 @@ export class Settings {
     message: 'must be sqlite:<file>, such as sqlite:./data/orders.db',
   })
   readonly DATABASE_URL: string = 'sqlite:./data/orders.db';
+
+  /** Where instances meet; without it each one works for itself. */
+  @IsOptional()
+  @Matches(/^rediss?:\/\/[^\s?#]+$/, { message: 'must be redis://<host>:<port> or rediss://<host>:<port>' })
+  readonly REDIS_URL?: string = undefined;
+
+  /** What all keys in Redis begin with: services that share one server do not meet. */
+  @Matches(/^[\w.-]{1,64}$/, { message: 'must be 1 to 64 letters, digits, dots, underscores or hyphens' })
+  readonly REDIS_PREFIX: string = 'orders';
+
+  @IsIn(ROLES, { message: `must be one of ${ROLES.join(', ')}` })
+  @NeedsCompany(Role.All)
+  readonly ROLE: (typeof ROLES)[number] = Role.All;
 
   /** How many orders are processed at a time. */
   @IntegerSetting(1, 1000)
@@ -74,6 +99,11 @@ export class Settings {
 
   @IsIn(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` })
   readonly LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
+}
+
+/** Whether other instances may work on the same orders. */
+export function mayHavePeers({ DATABASE_URL, REDIS_URL }: Settings): boolean {
+  return REDIS_URL !== undefined || !DATABASE_URL.startsWith('sqlite:');
 }
 
 /** The levels that Nest's logger prints under `LOG_LEVEL`. */

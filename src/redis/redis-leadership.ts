@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { Leadership } from './leadership.js';
+import type { RedisLink } from './redis-link.js';
+
+const LEASE_MS = 10_000;
+const RENEW_MS = 3000;
+/** By how much the clocks of two machines may run apart within one lease. */
+const DRIFT_MS = 500;
+
+const RENEW = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end
+return 0`;
+
+const RELEASE = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0`;
+
+/** A lock in Redis with a lease: whoever holds it renews it, and another instance takes it when its holder is gone. */
+export class RedisLeadership extends Leadership implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly token = randomUUID();
+  private readonly key: string;
+  /** By `performance.now()`, so that it holds whatever happens to the system's time. */
+  private leaseEnd = 0;
+  private isOver = false;
+
+  constructor(private readonly redis: RedisLink) {
+    super();
+    this.key = redis.name('leader');
+  }
+
+  override get isMine(): boolean {
+    return performance.now() < this.leaseEnd;
+  }
+
+  onModuleInit(): Promise<void> {
+    return this.renew();
+  }
+
+  /** Takes the lock if it is free. Never rejects: without an answer the lease runs out. */
+  @Interval(RENEW_MS)
+  async renew(): Promise<void> {
+    if (this.isOver) return;
+    // Counted from before the question: Redis counts from later on, and so ends the lease later.
+    const leaseEnd = performance.now() + LEASE_MS - DRIFT_MS;
+    try {
+      const isMine = await this.redis.commands.eval(RENEW, 1, this.key, this.token, LEASE_MS);
+      this.leaseEnd = isMine === 1 ? leaseEnd : 0;
+    } catch {
+      // The link tells of outages.
+    }
+  }
+
+  /** Lets another instance go on at once. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isOver = true;
+    this.leaseEnd = 0;
+    await this.redis.commands.eval(RELEASE, 1, this.key, this.token).catch(() => undefined);
+  }
+}

@@ -1,0 +1,99 @@
+import { once } from 'node:events';
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { Redis, RedisOptions } from 'ioredis';
+import type { Settings } from '../config/settings.js';
+import { loadOptional } from './load-optional.js';
+
+const CONNECT_TIMEOUT_MS = 2000;
+const COMMAND_TIMEOUT_MS = 1000;
+const FIRST_DELAY_MS = 50;
+const MAX_DELAY_MS = 2000;
+
+/** For ever, a little later each time. */
+const retryStrategy = (tries: number): number =>
+  Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(tries, 10));
+
+/** Of commands that nobody waits for: while Redis is away they fail at once, and none is sent twice. */
+const FAIL_FAST: RedisOptions = {
+  connectTimeout: CONNECT_TIMEOUT_MS,
+  commandTimeout: COMMAND_TIMEOUT_MS,
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 0,
+  autoResendUnfulfilledCommands: false,
+  retryStrategy,
+};
+
+/** Of connections that wait for something: they go on where they were when Redis is back. */
+export const PATIENT: RedisOptions = {
+  connectTimeout: CONNECT_TIMEOUT_MS,
+  maxRetriesPerRequest: null,
+  retryStrategy,
+};
+
+/** The way to Redis. It may be away at any time, at the start too; that is logged once for each outage. */
+export class RedisLink implements OnApplicationShutdown {
+  private readonly logger = new Logger(RedisLink.name);
+  private readonly connections: Redis[] = [];
+  private isAway = false;
+
+  private constructor(
+    private readonly url: string,
+    private readonly prefix: string,
+    private readonly Connection: typeof Redis,
+    /** Commands on it fail fast while Redis is away. */
+    readonly commands = new Connection(url, FAIL_FAST),
+  ) {
+    this.connections.push(commands);
+    commands.on('error', (error: Error) => this.noteOutage(error.message));
+    commands.on('close', () => this.noteOutage('The connection ended.'));
+    commands.on('ready', () => this.noteReturn());
+  }
+
+  /**
+   * Resolves when Redis has answered, or has not.
+   * @throws Error naming the package if `ioredis` is not installed
+   */
+  static async open({ REDIS_URL, REDIS_PREFIX }: Settings): Promise<RedisLink | undefined> {
+    if (REDIS_URL === undefined) return undefined;
+    const { Redis } = await loadOptional('ioredis', () => import('ioredis'));
+    const link = new RedisLink(REDIS_URL, REDIS_PREFIX, Redis);
+    await Promise.race([once(link.commands, 'ready'), once(link.commands, 'close')]).catch(() => undefined);
+    return link;
+  }
+
+  get isReady(): boolean {
+    return this.commands.status === 'ready';
+  }
+
+  /** The name of a key, or of a channel, of this service alone. */
+  name(what: string): string {
+    return `${this.prefix}:${what}`;
+  }
+
+  /** One more connection, that ends with the others. Its troubles are those of the first one, and logged there. */
+  connect(options: RedisOptions): Redis {
+    const connection = new this.Connection(this.url, options);
+    connection.on('error', () => undefined);
+    this.connections.push(connection);
+    return connection;
+  }
+
+  /** Does not wait for Redis: it may be away. */
+  onApplicationShutdown(): void {
+    for (const connection of this.connections) {
+      connection.removeAllListeners('close');
+      connection.disconnect();
+    }
+  }
+
+  private noteOutage(reason: string): void {
+    if (this.isAway) return;
+    this.isAway = true;
+    this.logger.warn(`Redis is away: ${reason}`);
+  }
+
+  private noteReturn(): void {
+    if (this.isAway) this.logger.log('Redis is back.');
+    this.isAway = false;
+  }
+}
