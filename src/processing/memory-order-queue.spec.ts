@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { MemoryOrderQueue, QUEUE_CAPACITY } from './memory-order-queue.js';
+import { MemoryOrderQueue } from './memory-order-queue.js';
+import { QUEUE_CAPACITY } from './order-queue.js';
 
 /** Work that lasts until it is told to end. */
 class Bench {
@@ -76,11 +77,11 @@ describe('the queue in memory', () => {
     expect(bench.begun.slice(-2)).toEqual(['left out', 'new']);
   });
 
-  it('hands out nothing after a stop, whoever resumes it', () => {
+  it('hands out nothing after a stop, whoever resumes it', async () => {
     const bench = new Bench(new MemoryOrderQueue(), 1);
     bench.queue.stop();
     bench.queue.add(['A']);
-    bench.queue.resume();
+    await bench.queue.resume();
     expect(bench.begun).toEqual([]);
   });
 
@@ -95,7 +96,7 @@ describe('the queue in memory', () => {
   it('hands out nothing while it is paused, and is idle when the last work ends', async () => {
     const bench = new Bench(new MemoryOrderQueue(), 2);
     bench.queue.add(['A', 'B', 'C']);
-    bench.queue.pause();
+    await bench.queue.pause();
     let isIdle = false;
     const idle = bench.queue.onIdle().then(() => (isIdle = true));
     await bench.end('A');
@@ -104,7 +105,7 @@ describe('the queue in memory', () => {
     await idle;
     expect(bench.begun).toEqual(['A', 'B']);
     await bench.queue.onIdle();
-    bench.queue.resume();
+    await bench.queue.resume();
     expect(bench.begun).toEqual(['A', 'B', 'C']);
   });
 });

@@ -1,23 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { OrderQueue, type Work } from './order-queue.js';
-
-/** How many ids wait at most; the rest waits in the database. */
-export const QUEUE_CAPACITY = 10_000;
-const LOW_MARK = QUEUE_CAPACITY / 4;
+import { LOW_MARK, OrderQueue, QUEUE_CAPACITY, type Work } from './order-queue.js';
+import { OrdersAtWork } from './orders-at-work.js';
 
 /** A queue in this process: first in, first out, bounded. */
 @Injectable()
 export class MemoryOrderQueue extends OrderQueue {
-  override readonly capacity = QUEUE_CAPACITY;
   private readonly waiting = new Set<string>();
-  private readonly running = new Set<string>();
-  private idleListeners: (() => void)[] = [];
+  private readonly atWork = new OrdersAtWork();
   private hasLeftOut = false;
   private hasPause = false;
   private isStopped = false;
   private concurrency = 0;
-  /** Slots in which there is work. */
-  private taken = 0;
   private work: Work = () => Promise.resolve();
   private refill: () => void = () => undefined;
 
@@ -30,9 +23,9 @@ export class MemoryOrderQueue extends OrderQueue {
   }
 
   override fill(orderIds: readonly string[]): void {
-    this.hasLeftOut = orderIds.length > this.capacity;
+    this.hasLeftOut = orderIds.length > QUEUE_CAPACITY;
     for (const orderId of orderIds) {
-      if (this.waiting.size >= this.capacity) break;
+      if (this.waiting.size >= QUEUE_CAPACITY) break;
       this.putInLine(orderId);
     }
     this.handOut();
@@ -45,71 +38,64 @@ export class MemoryOrderQueue extends OrderQueue {
     this.handOut();
   }
 
-  override pause(): void {
+  override pause(): Promise<void> {
     this.hasPause = true;
+    return Promise.resolve();
   }
 
-  override resume(): void {
+  override resume(): Promise<void> {
     this.hasPause = false;
     this.handOut();
+    return Promise.resolve();
   }
 
   override stop(): void {
     this.isStopped = true;
   }
 
-  override get isPaused(): boolean {
-    return this.hasPause;
+  override close(): Promise<void> {
+    return Promise.resolve();
   }
 
-  override get isShort(): boolean {
-    return this.waiting.size <= LOW_MARK;
+  override isPaused(): Promise<boolean> {
+    return Promise.resolve(this.hasPause);
+  }
+
+  /** Nobody needs ids where nobody works. */
+  override isShort(): Promise<boolean> {
+    return Promise.resolve(this.concurrency > 0 && this.isLow());
   }
 
   override get busy(): number {
-    return this.taken;
+    return this.atWork.busy;
   }
 
   override isAtWork(orderId: string): boolean {
-    return this.running.has(orderId);
+    return this.atWork.has(orderId);
   }
 
-  override async onIdle(): Promise<void> {
-    if (this.running.size === 0) return;
-    await new Promise<void>((resolve) => this.idleListeners.push(resolve));
+  override onIdle(): Promise<void> {
+    return this.atWork.onIdle();
+  }
+
+  private isLow(): boolean {
+    return this.waiting.size <= LOW_MARK;
   }
 
   private putInLine(orderId: string): void {
-    if (!this.running.has(orderId)) this.waiting.add(orderId);
+    if (!this.atWork.has(orderId)) this.waiting.add(orderId);
   }
 
   private handOut(): void {
     if (this.hasPause || this.isStopped) return;
     for (const orderId of this.waiting) {
-      if (this.taken >= this.concurrency) break;
+      if (this.atWork.busy >= this.concurrency) break;
       this.waiting.delete(orderId);
-      this.begin(orderId);
+      this.atWork.begin(orderId, this.work, () => this.handOut());
     }
-    if (this.hasLeftOut && this.concurrency > 0 && this.isShort) {
+    if (this.hasLeftOut && this.concurrency > 0 && this.isLow()) {
       this.hasLeftOut = false;
       this.refill();
     }
-  }
-
-  private begin(orderId: string): void {
-    let isFree = false;
-    const free = (): void => {
-      if (isFree) return;
-      isFree = true;
-      this.taken--;
-      this.handOut();
-    };
-    this.taken++;
-    this.running.add(orderId);
-    void this.work(orderId, free).finally(() => {
-      this.running.delete(orderId);
-      free();
-      if (this.running.size === 0) this.idleListeners.splice(0).forEach((resolve) => resolve());
-    });
   }
 }

@@ -1,6 +1,11 @@
 /** Sees to one order. Calls `free` when its work has ended, and resolves when that is recorded. */
 export type Work = (orderId: string, free: () => void) => Promise<void>;
 
+/** How many ids wait at most; the rest waits in the database. */
+export const QUEUE_CAPACITY = 10_000;
+/** From so few on it could do with more. */
+export const LOW_MARK = QUEUE_CAPACITY / 4;
+
 /**
  * The way from an order that is due to a worker. It carries ids only and may lose any of them: the rows are the truth,
  * and the sweep brings back what the queue has lost.
@@ -22,21 +27,25 @@ export abstract class OrderQueue {
    */
   abstract start(concurrency: number, work: Work, refill: () => void): void;
 
-  /** Hands out nothing until it is resumed. */
-  abstract pause(): void;
+  /**
+   * Hands out nothing until it is resumed: not to any instance that shares it.
+   * @throws DomainError 503 if it cannot be reached
+   */
+  abstract pause(): Promise<void>;
 
-  abstract resume(): void;
+  /** @throws DomainError 503 if it cannot be reached */
+  abstract resume(): Promise<void>;
 
   /** Hands out nothing any more, for good. */
   abstract stop(): void;
 
-  abstract readonly isPaused: boolean;
+  /** Lets go of what it holds open, once nothing is being worked on. */
+  abstract close(): Promise<void>;
 
-  /** How many ids it holds at most. */
-  abstract readonly capacity: number;
+  abstract isPaused(): Promise<boolean>;
 
   /** Whether it could do with more ids: what is due should then be put in line. */
-  abstract readonly isShort: boolean;
+  abstract isShort(): Promise<boolean>;
 
   /** How many are being worked on in this process, without those that are only being recorded. */
   abstract readonly busy: number;

@@ -1,8 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { OrderAttempts } from '../orders/order-attempts.js';
+import { Leadership } from '../redis/leadership.js';
 import { describeError } from './describe-error.js';
-import { OrderQueue } from './order-queue.js';
+import { OrderQueue, QUEUE_CAPACITY } from './order-queue.js';
 
 const SWEEP_INTERVAL_MS = 1000;
 
@@ -16,12 +17,13 @@ export class OrderSweep {
   constructor(
     private readonly attempts: OrderAttempts,
     private readonly queue: OrderQueue,
+    private readonly leadership: Leadership,
   ) {}
 
   /** One sweep at a time; never rejects, the next one tries again. */
   @Interval(SWEEP_INTERVAL_MS)
   async sweep(): Promise<void> {
-    if (this.isStopped) return;
+    if (this.isStopped || !this.leadership.isMine) return;
     this.current ??= this.collect().finally(() => (this.current = undefined));
     await this.current;
   }
@@ -36,7 +38,7 @@ export class OrderSweep {
     try {
       await this.attempts.recoverLost((orderId) => this.queue.isAtWork(orderId));
       // One more than fits tells the queue that there is more.
-      if (this.queue.isShort) this.queue.fill(await this.attempts.due(this.queue.capacity + 1));
+      if (await this.queue.isShort()) this.queue.fill(await this.attempts.due(QUEUE_CAPACITY + 1));
     } catch (error) {
       this.logger.warn(`Could not look for due orders: ${describeError(error)}`);
     }

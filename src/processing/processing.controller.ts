@@ -24,7 +24,7 @@ export class ProcessingController {
   async get(): Promise<ProcessingStatusDto> {
     const oldest = await this.backlog.oldestPending();
     return {
-      paused: this.queue.isPaused,
+      paused: await this.queue.isPaused(),
       workers_busy: this.queue.busy,
       workers_total: this.settings.WORKER_CONCURRENCY,
       backlog: this.backlog.size,
@@ -37,11 +37,12 @@ export class ProcessingController {
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     summary: 'Claim no more orders',
-    description: 'Running work goes on, orders are still taken.',
+    description: 'In no instance. Running work goes on, orders are still taken.',
   })
   @ApiOkResponse({ type: ProcessingStatusDto })
-  pause(): Promise<ProcessingStatusDto> {
-    this.queue.pause();
+  @ApiProblems({ 503: 'The queue cannot be reached right now.' })
+  async pause(): Promise<ProcessingStatusDto> {
+    await this.queue.pause();
     return this.get();
   }
 
@@ -49,8 +50,9 @@ export class ProcessingController {
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Claim orders again' })
   @ApiOkResponse({ type: ProcessingStatusDto })
-  resume(): Promise<ProcessingStatusDto> {
-    this.queue.resume();
+  @ApiProblems({ 503: 'The queue cannot be reached right now.' })
+  async resume(): Promise<ProcessingStatusDto> {
+    await this.queue.resume();
     return this.get();
   }
 }

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { OrdersModule } from '../orders/orders.module.js';
+import { RedisLink } from '../redis/redis-link.js';
+import { BullOrderQueue } from './bull-order-queue.js';
 import { MemoryOrderQueue } from './memory-order-queue.js';
 import { OrderCancelledListener } from './order-cancelled.listener.js';
 import { OrderCreatedListener } from './order-created.listener.js';
@@ -23,7 +25,12 @@ import { SimulatedProcessor } from './simulated-processor.js';
     OrderCancelledListener,
     OrderSweep,
     OrderWorker,
-    { provide: OrderQueue, useClass: MemoryOrderQueue },
+    {
+      provide: OrderQueue,
+      inject: [RedisLink],
+      useFactory: (redis: RedisLink | undefined) =>
+        redis ? BullOrderQueue.open(redis) : new MemoryOrderQueue(),
+    },
     // Your own processor goes here.
     { provide: OrderProcessor, useClass: SimulatedProcessor },
   ],

@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Shutdown } from '../common/shutdown.js';
-import { Settings } from '../config/settings.js';
+import { Role, Settings } from '../config/settings.js';
 import { OrderQueue } from './order-queue.js';
 import { OrderSweep } from './order-sweep.js';
 import { OrderWorker } from './order-worker.js';
@@ -18,11 +18,13 @@ export class ProcessingService implements OnApplicationBootstrap, BeforeApplicat
 
   async onApplicationBootstrap(): Promise<void> {
     this.shutdown.signal.addEventListener('abort', () => this.queue.stop());
-    this.queue.start(
-      this.settings.WORKER_CONCURRENCY,
-      (orderId, free) => this.worker.work(orderId, free),
-      () => void this.sweep.sweep(),
-    );
+    if (this.settings.ROLE !== Role.Api) {
+      this.queue.start(
+        this.settings.WORKER_CONCURRENCY,
+        (orderId, free) => this.worker.work(orderId, free),
+        () => void this.sweep.sweep(),
+      );
+    }
     await this.sweep.sweep();
   }
 
@@ -32,5 +34,6 @@ export class ProcessingService implements OnApplicationBootstrap, BeforeApplicat
     await this.queue.onIdle();
     clearTimeout(limit);
     await this.sweep.stop();
+    await this.queue.close();
   }
 }
