@@ -33,7 +33,7 @@ export class OrderAnnouncer {
   private emit({ from, order }: OrderChange): void {
     if (from === null) {
       this.emitter.emit(OrderCreatedEvent.eventName, new OrderCreatedEvent(order.orderId));
-    } else {
+    } else if (order.status !== from) {
       const event = new OrderStatusChangedEvent(order.orderId, from, order.status, order.processingMs);
       this.emitter.emit(OrderStatusChangedEvent.eventName, event);
     }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import { Settings } from '../config/settings.js';
+import { Settings, mayHavePeers } from '../config/settings.js';
+import { leaseMs } from './order-lease.js';
 import type { Order } from './order.entity.js';
 import { OrderReader } from './order-reader.js';
 import {
@@ -11,12 +12,13 @@ import {
   recoverExpired,
   recoverOrder,
   releaseOrder,
+  renewLease,
 } from './order-rules.js';
 import { OrderStatus } from './order-status.js';
+import { changeOf } from './order-command.js';
+import type { Answer } from './order-group.js';
 import { OrderStore } from './order-store.js';
 
-/** How much longer than an attempt may take an order counts as being worked on. */
-const LEASE_MARGIN_MS = 10_000;
 const RECOVERY_BATCH = 500;
 
 /** What workers do to orders: claim one, and record how the attempt ended. */
@@ -40,8 +42,23 @@ export class OrderAttempts {
 
   /** @returns the order as claimed, or undefined if there is nothing to claim (any more) */
   claim(orderId: string): Promise<Order | undefined> {
-    const leaseMs = this.settings.PROCESSING_TIMEOUT_MS + LEASE_MARGIN_MS;
-    return this.store.change(orderId, (order, now) => claimOrder(order, now, leaseMs));
+    const lease = leaseMs(this.settings);
+    return this.store.change(orderId, (order, now) => claimOrder(order, now, lease));
+  }
+
+  /** Whether a claim has to be renewed while its work lasts. */
+  get needRenewal(): boolean {
+    return mayHavePeers(this.settings);
+  }
+
+  /** Renews claims, all in one commit. @returns those that were lost already */
+  async renew(claimed: readonly Order[]): Promise<Order[]> {
+    const lease = leaseMs(this.settings);
+    const renewals = claimed.map(({ orderId, attempts }) =>
+      changeOf(orderId, (order, now) => renewLease(order, attempts, now, lease)),
+    );
+    const answers = await this.store.executeAll(renewals);
+    return claimed.filter((_, index) => !isChange(answers[index]));
   }
 
   /** @returns undefined if this attempt has lost the order to another one, or to a cancel */
@@ -87,4 +104,8 @@ export class OrderAttempts {
   private now(): number {
     return this.clock.now().getTime();
   }
+}
+
+function isChange(answer: Answer | undefined): boolean {
+  return answer !== undefined && 'outcome' in answer && answer.outcome.hasChanged;
 }

@@ -1,18 +1,25 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
 import { Clock } from '../common/clock.js';
 import { DomainError } from '../common/domain-error.js';
-import { Settings } from '../config/settings.js';
+import { Settings, mayHavePeers } from '../config/settings.js';
 import { DrainRate } from './drain-rate.js';
 import type { OrderChange } from './order-change.js';
 import type { Order } from './order.entity.js';
 import { OrderReader } from './order-reader.js';
 import { OrderStatus, isUnfinished } from './order-status.js';
+import { PeerReader } from './peer-reader.js';
 
 const MAX_RETRY_AFTER_SECONDS = 60;
+const REFRESH_INTERVAL_MS = 1000;
 
-/** How many orders are unfinished, and how fast they come to their end. */
+/**
+ * How many orders are unfinished, and how fast they come to their end here. Where there are other instances, about: what
+ * they do is read each second.
+ */
 @Injectable()
 export class OrderBacklog {
+  private readonly logger = new Logger(OrderBacklog.name);
   private unfinished = 0;
   private inFlight = 0;
   /** Row id of the latest order that was claimed: those behind it wait. */
@@ -21,6 +28,7 @@ export class OrderBacklog {
 
   constructor(
     private readonly reader: OrderReader,
+    private readonly peers: PeerReader,
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {
@@ -32,6 +40,22 @@ export class OrderBacklog {
     const { orders, firstId } = await this.reader.unfinished();
     this.unfinished = orders;
     this.head = firstId - 1;
+  }
+
+  /** Catches up with other instances. Never rejects, the next one tries again. */
+  @Interval(REFRESH_INTERVAL_MS)
+  async refresh(): Promise<void> {
+    if (!mayHavePeers(this.settings)) return;
+    try {
+      const [{ orders }, latestClaim] = await Promise.all([
+        this.reader.unfinished(),
+        this.peers.latestClaim(),
+      ]);
+      this.unfinished = orders;
+      this.head = Math.max(this.head, latestClaim);
+    } catch (error) {
+      this.logger.warn(`Could not count the backlog: ${String(error)}`);
+    }
   }
 
   /** Keeps count of what was committed. */

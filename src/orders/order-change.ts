@@ -3,11 +3,11 @@ import type { Order } from './order.entity.js';
 import { type OrderStatus, canMove } from './order-status.js';
 import type { TimelineEntry, TimelineType } from './timeline-entry.js';
 
-/** A change of one order: how it was, how it is, and the line of its timeline that says so. */
+/** A change of one order: how it was, how it is, and the line of its timeline that says so, if it is worth one. */
 export interface OrderChange {
   readonly from: OrderStatus | null;
   readonly order: Order;
-  readonly entry: TimelineEntry;
+  readonly entry: TimelineEntry | null;
 }
 
 /**

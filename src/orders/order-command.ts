@@ -19,3 +19,11 @@ export interface OrderOutcome {
   readonly order: Order | undefined;
   readonly hasChanged: boolean;
 }
+
+/** The command that applies a rule to an order, if there is one. */
+export function changeOf(
+  orderId: string,
+  rule: (order: Order, now: number) => OrderChange | undefined,
+): OrderCommand {
+  return { orderId, decide: (order, now) => order && rule(order, now) };
+}

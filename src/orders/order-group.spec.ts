@@ -29,7 +29,7 @@ describe('a group of commands', () => {
       [{ outcome: { hasChanged: true, order: { status: 'processing' } } }],
       [NOTHING_DONE],
     ]);
-    expect(changes.map(({ entry }) => `${entry.orderId} ${entry.sequence} ${entry.type}`)).toEqual([
+    expect(changes.map(({ entry }) => `${entry?.orderId} ${entry?.sequence} ${entry?.type}`)).toEqual([
       'A 1 created',
       'A 2 claimed',
     ]);
@@ -57,7 +57,7 @@ describe('a unit of work', () => {
       NOW,
     );
     expect(answers).toMatchObject([[DONE], [NOTHING_DONE, DONE, DONE]]);
-    expect(changes.map(({ entry }) => `${entry.orderId} ${entry.type}`)).toEqual([
+    expect(changes.map(({ entry }) => `${entry?.orderId} ${entry?.type}`)).toEqual([
       'A created',
       'B created',
       'B claimed',

@@ -3,6 +3,7 @@ import { Interval } from '@nestjs/schedule';
 import { Clock } from '../common/clock.js';
 import { Shutdown } from '../common/shutdown.js';
 import { DAY_MS, Settings } from '../config/settings.js';
+import { Leadership } from '../redis/leadership.js';
 import type { OrderCursor } from './order-cursor.js';
 import { OrderRemoval } from './order-removal.js';
 import { FINAL_STATUSES, type FinalStatus } from './order-status.js';
@@ -20,12 +21,13 @@ export class OrderRetention implements BeforeApplicationShutdown {
     private readonly settings: Settings,
     private readonly clock: Clock,
     private readonly shutdown: Shutdown,
+    private readonly leadership: Leadership,
   ) {}
 
   /** One run at a time; never rejects, the next one tries again. */
   @Interval(RETENTION_INTERVAL_MS)
   async run(): Promise<void> {
-    if (this.settings.RETENTION_DAYS === 0) return;
+    if (this.settings.RETENTION_DAYS === 0 || !this.leadership.isMine) return;
     this.current ??= this.removeOld().finally(() => (this.current = undefined));
     await this.current;
   }

@@ -87,7 +87,9 @@ export class OrderRows {
         table: this.timelines.metadata.tableName,
         parent: { table: this.table, key: 'order_id', id: 'id' },
         columns: ['order_pk', ...TIMELINE],
-        rows: changes.map(({ entry }) => [entry.orderId, ...TIMELINE.map((name) => entry[name])]),
+        rows: changes.flatMap(({ entry }) =>
+          entry ? [[entry.orderId, ...TIMELINE.map((name) => entry[name])]] : [],
+        ),
       },
     ];
   }

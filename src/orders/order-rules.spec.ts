@@ -16,6 +16,7 @@ import {
   recoverExpired,
   recoverOrder,
   releaseOrder,
+  renewLease,
   submitOrder,
 } from './order-rules.js';
 
@@ -52,6 +53,21 @@ describe('claim', () => {
   it('leaves alone what is claimed already, or not due yet', () => {
     expect(claimOrder(claimed, NOW, LEASE_MS)).toBeUndefined();
     expect(claimOrder({ ...pending, dueAt: NOW + 1 }, NOW, LEASE_MS)).toBeUndefined();
+  });
+});
+
+describe('a lease that is renewed', () => {
+  it('lasts longer, and changes nothing else', () => {
+    expect(renewLease(claimed, 1, NOW + 500, LEASE_MS)).toEqual({
+      from: 'processing',
+      order: { ...claimed, dueAt: NOW + 500 + LEASE_MS },
+      entry: null,
+    });
+  });
+
+  it('is fenced', () => {
+    expect(renewLease({ ...claimed, attempts: 2 }, 1, NOW, LEASE_MS)).toBeUndefined();
+    expect(renewLease(pending, 0, NOW, LEASE_MS)).toBeUndefined();
   });
 });
 
@@ -108,7 +124,7 @@ describe('an order without its worker', () => {
   it('goes back to pending, due at once', () => {
     const change = recoverOrder(claimed, 2, NOW + 50);
     expect(changed(change)).toMatchObject({ status: 'pending', dueAt: NOW + 50, attempts: 1 });
-    expect(change?.entry.type).toBe('recovered');
+    expect(change?.entry?.type).toBe('recovered');
   });
 
   it('is not taken from a worker whose lease has not run out', () => {

@@ -4,7 +4,7 @@ import { Lanes } from './lanes.js';
 import { OrderAnnouncer } from './order-announcer.js';
 import { OrderBacklog } from './order-backlog.js';
 import type { OrderChange } from './order-change.js';
-import type { OrderCommand, OrderOutcome } from './order-command.js';
+import { type OrderCommand, type OrderOutcome, changeOf } from './order-command.js';
 import { type Answer, type GroupDecision, type UnitOfWork, decideGroup } from './order-group.js';
 import type { Order } from './order.entity.js';
 import { OrderRows } from './order-rows.js';
@@ -65,9 +65,7 @@ export class OrderStore {
     orderId: string,
     rule: (order: Order, now: number) => OrderChange | undefined,
   ): Promise<Order | undefined> {
-    const decide = (order: Order | undefined, now: number): OrderChange | undefined =>
-      order && rule(order, now);
-    const { order, hasChanged } = await this.execute({ orderId, decide });
+    const { order, hasChanged } = await this.execute(changeOf(orderId, rule));
     return hasChanged ? order : undefined;
   }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
 import { Clock } from '../common/clock.js';
 import { Shutdown } from '../common/shutdown.js';
+import { OrderChangedElsewhereEvent } from './order-changed-elsewhere.event.js';
 import { OrderStatusChangedEvent } from './order-status-changed.event.js';
 
 /** Keeps an eye on orders for those who wait for them. */
@@ -39,12 +40,18 @@ export class OrderWatch {
     if (watchers.size === 0 && this.watchers.get(orderId) === watchers) this.watchers.delete(orderId);
   }
 
+  /** Ids of the orders that somebody waits for. */
+  watched(): string[] {
+    return [...this.watchers.keys()];
+  }
+
   @OnEvent(OrderStatusChangedEvent.eventName)
-  onOrderStatusChanged({ orderId }: OrderStatusChangedEvent): void {
+  @OnEvent(OrderChangedElsewhereEvent.eventName)
+  onOrderChanged({ orderId }: OrderStatusChangedEvent | OrderChangedElsewhereEvent): void {
     this.wake(orderId);
   }
 
-  private wake(orderId: string): void {
+  wake(orderId: string): void {
     this.watchers.get(orderId)?.forEach((end) => end());
   }
 }

@@ -5,6 +5,7 @@ import { OrderActionsController } from './order-actions.controller.js';
 import { OrderAnnouncer } from './order-announcer.js';
 import { OrderAttempts } from './order-attempts.js';
 import { OrderBacklog } from './order-backlog.js';
+import { OrderBridge } from './order-bridge.js';
 import { OrderBatchService } from './order-batch.service.js';
 import { OrderFollower } from './order-follower.js';
 import { OrderLookup } from './order-lookup.js';
@@ -16,7 +17,9 @@ import { TRANSITIONS, checkTransitions } from './order-status.js';
 import { OrderStore } from './order-store.js';
 import { OrderTally } from './order-tally.js';
 import { OrderTimelineRow } from './order-timeline-row.entity.js';
+import { OrderWatchPoll } from './order-watch-poll.js';
 import { OrderWatch } from './order-watch.js';
+import { PeerReader } from './peer-reader.js';
 import { TimelineController } from './timeline.controller.js';
 import { Order } from './order.entity.js';
 import { OrdersController } from './orders.controller.js';
@@ -36,7 +39,10 @@ import { OrdersService } from './orders.service.js';
     OrderReader,
     OrderLookup,
     OrderAnnouncer,
+    OrderBridge,
     OrderWatch,
+    OrderWatchPoll,
+    PeerReader,
     OrderFollower,
     OrderTally,
     OrderRemoval,

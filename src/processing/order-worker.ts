@@ -7,6 +7,7 @@ import type { Order } from '../orders/order.entity.js';
 import { toAttemptFailure } from './attempt-failure.js';
 import { Attempt } from './attempt.js';
 import { describeError } from './describe-error.js';
+import { LeaseKeeper } from './lease-keeper.js';
 import { OrderProcessor } from './order-processor.js';
 import { CancelledError, StopError } from './processing-errors.js';
 
@@ -21,6 +22,7 @@ export class OrderWorker {
 
   constructor(
     private readonly attempts: OrderAttempts,
+    private readonly leases: LeaseKeeper,
     private readonly processor: OrderProcessor,
     private readonly settings: Settings,
     private readonly clock: Clock,
@@ -36,7 +38,7 @@ export class OrderWorker {
     this.running.set(orderId, attempt);
     try {
       const order = await this.attempts.claim(orderId);
-      if (order) await this.perform(order, attempt, free);
+      if (order) await this.performWithLease(order, attempt, free);
     } catch (error) {
       this.logger.error(`Order ${orderId} is left to the sweep: ${describeError(error)}`);
     } finally {
@@ -53,6 +55,11 @@ export class OrderWorker {
   stop(): void {
     this.stopping.abort();
     for (const attempt of this.running.values()) attempt.abort(new StopError('The service stops.'));
+  }
+
+  private async performWithLease(order: Order, attempt: Attempt, free: () => void): Promise<void> {
+    const letGo = this.leases.hold(order, () => attempt.abort(new CancelledError('The order was lost.')));
+    await this.perform(order, attempt, free).finally(letGo);
   }
 
   private async perform(order: Order, attempt: Attempt, free: () => void): Promise<void> {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { OrdersModule } from '../orders/orders.module.js';
 import { RedisLink } from '../redis/redis-link.js';
 import { BullOrderQueue } from './bull-order-queue.js';
+import { LeaseKeeper } from './lease-keeper.js';
 import { MemoryOrderQueue } from './memory-order-queue.js';
 import { OrderCancelledListener } from './order-cancelled.listener.js';
 import { OrderCreatedListener } from './order-created.listener.js';
@@ -25,6 +26,7 @@ import { SimulatedProcessor } from './simulated-processor.js';
     OrderCancelledListener,
     OrderSweep,
     OrderWorker,
+    LeaseKeeper,
     {
       provide: OrderQueue,
       inject: [RedisLink],

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { EventEmitter2, OnEvent } from '@nestjs/event-emitter';
+import type { Redis } from 'ioredis';
+import { PATIENT, RedisLink } from '../redis/redis-link.js';
+import { OrderChangedElsewhereEvent } from './order-changed-elsewhere.event.js';
+import { OrderStatusChangedEvent } from './order-status-changed.event.js';
+import { OrderStatus } from './order-status.js';
+
+/** Tells other instances which orders have moved on here, and this one which have moved on there. */
+@Injectable()
+export class OrderBridge implements OnModuleInit {
+  private readonly instance = randomUUID();
+  /** Order ids by the channel that they are to be told on. */
+  private readonly leaving = new Map<string, string[]>();
+  private readonly changed: string;
+  private readonly cancelled: string;
+  private subscriber: Redis | undefined;
+
+  constructor(
+    @Inject(RedisLink) private readonly redis: RedisLink | undefined,
+    private readonly emitter: EventEmitter2,
+  ) {
+    this.changed = redis?.name('changed') ?? '';
+    this.cancelled = redis?.name('cancelled') ?? '';
+  }
+
+  /** Whether it hears of others. */
+  get isListening(): boolean {
+    return this.subscriber?.status === 'ready';
+  }
+
+  async onModuleInit(): Promise<void> {
+    if (!this.redis) return;
+    this.subscriber = this.redis.connect(PATIENT);
+    this.subscriber.on('message', (channel: string, message: string) => this.receive(channel, message));
+    const subscribed = this.subscriber.subscribe(this.changed, this.cancelled);
+    subscribed.catch(() => undefined);
+    if (this.redis.isReady) await subscribed;
+  }
+
+  @OnEvent(OrderStatusChangedEvent.eventName)
+  onOrderStatusChanged({ orderId, to }: OrderStatusChangedEvent): void {
+    if (!this.redis?.isReady) return;
+    if (this.leaving.size === 0) void nextTurn().then(() => this.send());
+    const channel = to === OrderStatus.Cancelled ? this.cancelled : this.changed;
+    const orderIds = this.leaving.get(channel) ?? [];
+    this.leaving.set(channel, orderIds);
+    orderIds.push(orderId);
+  }
+
+  /** All that has changed in this turn of the event loop, in one message for each channel. */
+  private send(): void {
+    for (const [channel, orderIds] of this.leaving) {
+      this.redis?.commands.publish(channel, [this.instance, ...orderIds].join(' ')).catch(() => undefined);
+    }
+    this.leaving.clear();
+  }
+
+  private receive(channel: string, message: string): void {
+    const [sender, ...orderIds] = message.split(' ');
+    if (sender === this.instance) return;
+    for (const orderId of orderIds) {
+      const event = new OrderChangedElsewhereEvent(orderId, channel === this.cancelled);
+      this.emitter.emit(OrderChangedElsewhereEvent.eventName, event);
+    }
+  }
+}
