@@ -7,16 +7,18 @@ import { readBatchBody } from './common/http/batch-body.js';
 import { type HttpAdapter } from './common/http/http-adapter.js';
 import { readJsonBody } from './common/http/json-body.js';
 import { NoQueryGuard } from './common/http/no-query.guard.js';
+import { probesOnly } from './common/http/probes-only.js';
 import { ProblemFilter } from './common/problem/problem.filter.js';
 import { Shutdown } from './common/shutdown.js';
 import { StrictValidationPipe } from './common/validation/strict-validation.pipe.js';
-import { Settings } from './config/settings.js';
+import { Role, Settings } from './config/settings.js';
 import { BATCH_PATH } from './orders/batch.controller.js';
 
 /** Everything about HTTP that is not a module: the door, pipes, filters, Swagger. For main and for the tests. */
 export function setUpApp(app: NestExpressApplication, adapter: HttpAdapter): void {
   adapter.stopWithin(app.get(Settings).SHUTDOWN_TIMEOUT_MS, app.get(Shutdown));
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
+  if (app.get(Settings).ROLE === Role.Worker) app.use(probesOnly);
   adapter.getInstance<Express>().post(BATCH_PATH, readBatchBody);
   app.use(readJsonBody);
   app.useGlobalGuards(new NoQueryGuard(app.get(Reflector)));

@@ -13,7 +13,7 @@ export class MetricsController {
   @ApiOperation({ summary: 'How many orders of each status, and how long they take' })
   @ApiOkResponse({ type: MetricsDto })
   @ApiProblems({ 400: 'This address takes no query parameters.', 500: 'Something went wrong on our side.' })
-  get(): MetricsDto {
-    return toMetricsDto(this.metrics.read());
+  async get(): Promise<MetricsDto> {
+    return toMetricsDto(await this.metrics.read());
   }
 }

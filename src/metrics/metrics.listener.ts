@@ -3,7 +3,8 @@ import { OnEvent } from '@nestjs/event-emitter';
 import { OrderCreatedEvent } from '../orders/order-created.event.js';
 import { OrderStatusChangedEvent } from '../orders/order-status-changed.event.js';
 import { OrdersRemovedEvent } from '../orders/orders-removed.event.js';
-import { OrderCounters, toCounterState } from './order-counters.js';
+import { toCounterState } from './counter-state.js';
+import { OrderCounters } from './order-counters.js';
 
 /** Keeps the counters by what happens to orders. */
 @Injectable()

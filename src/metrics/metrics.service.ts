@@ -1,9 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { OrderTally } from '../orders/order-tally.js';
-import { type CounterState, OrderCounters, difference, toCounterState } from './order-counters.js';
+import { Leadership } from '../redis/leadership.js';
+import type { CounterState } from './counter-state.js';
+import { OrderCounters } from './order-counters.js';
 
+const HYDRATE_INTERVAL_MS = 1000;
 const REPAIR_INTERVAL_MS = 60_000;
 
 /** Keeps the counters true to the database: read from it at start, compared with it on a schedule. */
@@ -13,45 +14,44 @@ export class MetricsService implements OnModuleInit, BeforeApplicationShutdown {
   private current: Promise<void> | undefined;
 
   constructor(
-    private readonly orders: OrderTally,
     private readonly counters: OrderCounters,
+    private readonly leadership: Leadership,
   ) {}
 
   async onModuleInit(): Promise<void> {
-    const { stored, counted } = await this.countBoth();
-    this.counters.add(difference(stored, counted));
+    await this.counters.hydrate();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.current;
   }
 
-  read(): CounterState {
+  read(): Promise<CounterState> {
     return this.counters.read();
   }
 
-  /** Events may get lost; the rows do not. One repair at a time; never rejects, the next one tries again. */
+  /** Never rejects, the next one tries again. */
+  @Interval(HYDRATE_INTERVAL_MS)
+  hydrate(): Promise<void> {
+    return this.runAlone(() => this.counters.hydrate());
+  }
+
+  /** Events may get lost; the rows do not. Never rejects, the next one tries again. */
   @Interval(REPAIR_INTERVAL_MS)
   async repair(): Promise<void> {
-    this.current ??= this.compare().finally(() => (this.current = undefined));
     await this.current;
+    if (this.leadership.isMine) await this.runAlone(() => this.counters.repair());
   }
 
-  private async compare(): Promise<void> {
-    try {
-      const { stored, counted } = await this.countBoth();
-      if (isDeepStrictEqual(counted, stored)) return;
-      this.logger.warn(`Counters repaired: ${JSON.stringify(counted)} should be ${JSON.stringify(stored)}`);
-      // They have gone on counting meanwhile: only what was wrong is added.
-      this.counters.add(difference(stored, counted));
-    } catch (error) {
-      this.logger.warn(`Could not compare the counters with the database: ${String(error)}`);
-    }
-  }
-
-  /** The rows and the counters, both as they were at the same moment. */
-  private async countBoth(): Promise<{ stored: CounterState; counted: CounterState }> {
-    const { tally, noted } = await this.orders.count(() => this.counters.read());
-    return { stored: toCounterState(tally), counted: noted };
+  private async runAlone(work: () => Promise<void>): Promise<void> {
+    const guarded = async (): Promise<void> => {
+      try {
+        await work();
+      } catch (error) {
+        this.logger.warn(`Could not compare the counters with the database: ${String(error)}`);
+      }
+    };
+    this.current ??= guarded().finally(() => (this.current = undefined));
+    await this.current;
   }
 }

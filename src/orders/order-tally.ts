@@ -13,6 +13,8 @@ export interface NotedTally<Noted> {
 /** Counts orders by their rows. */
 @Injectable()
 export class OrderTally {
+  private previous: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly store: OrderStore,
     private readonly snapshots: Snapshots,
@@ -22,7 +24,13 @@ export class OrderTally {
    * Counts all orders as they stand at one moment; they go on changing while it counts. One count at a time.
    * @param note called at that moment, when the rows and all that was announced of them are at one
    */
-  async count<Noted>(note: () => Noted): Promise<NotedTally<Noted>> {
+  count<Noted>(note: () => Noted): Promise<NotedTally<Noted>> {
+    const counted = this.previous.then(() => this.countNow(note));
+    this.previous = counted.catch(() => undefined);
+    return counted;
+  }
+
+  private async countNow<Noted>(note: () => Noted): Promise<NotedTally<Noted>> {
     const { snapshot, noted } = await this.store.atRest(async () => ({
       snapshot: await this.snapshots.open(),
       noted: note(),

@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { OrderSweep } from '../../src/processing/order-sweep.js';
+import { postOrders } from '../support/load.js';
+import { metricsBySql, metricsOf } from '../support/metrics.js';
+import { orderBody } from '../support/orders.js';
+import { RedisServer, redisSettings } from '../support/redis.js';
+import { TestApp } from '../support/test-app.js';
+import { GatedProcessor, InstantProcessor } from '../support/test-processors.js';
+import { until } from '../support/until.js';
+
+const ORDERS = 300;
+const PATIENCE_MS = 1000;
+
+const ids = (prefix: string): string[] => Array.from({ length: ORDERS }, (_, index) => `${prefix}${index}`);
+
+describe('when Redis goes away', () => {
+  let server: RedisServer;
+  let app: TestApp;
+  let processor: InstantProcessor;
+
+  beforeEach(async () => {
+    server = await RedisServer.start();
+    processor = new InstantProcessor();
+  });
+
+  afterEach(async () => {
+    await app.dispose();
+    await server.dispose();
+  });
+
+  async function start(): Promise<void> {
+    app = await TestApp.start({ processor, settings: redisSettings(server.url) });
+  }
+
+  async function expectAllDoneOnce(orders: number): Promise<void> {
+    await app.whenDone();
+    expect(processor.effects.size).toBe(orders);
+    expect([...processor.effects.values()].filter((count) => count !== 1)).toEqual([]);
+    await until(async () => JSON.stringify(await metricsOf(app)) === JSON.stringify(await metricsBySql(app)));
+  }
+
+  it('orders are taken as ever, and processed when it is back', async () => {
+    await start();
+    const before = await postOrders(app.url, ids('A'), 10, (count) => {
+      if (count === ORDERS / 2) void server.stop();
+    });
+    await server.stop();
+    const startedAt = performance.now();
+    expect((await app.post('/orders', orderBody({ order_id: 'alone' }))).status).toBe(201);
+    expect(performance.now() - startedAt).toBeLessThan(PATIENCE_MS);
+    const during = await postOrders(app.url, ids('B'), 10);
+    expect(before.size + during.size).toBe(2 * ORDERS);
+    expect(await metricsOf(app)).toEqual(await metricsBySql(app));
+    expect((await app.post('/processing/pause')).body).toMatchObject({ code: 'queue_unavailable' });
+    expect((await app.request('/processing')).status).toBe(200);
+
+    await server.restart();
+    await expectAllDoneOnce(2 * ORDERS + 1);
+  });
+
+  it('nothing is lost with all that it held', async () => {
+    await start();
+    await postOrders(app.url, ids('A'), 10, (count) => {
+      if (count === ORDERS / 2) void server.flush();
+    });
+    await server.flush();
+    await expectAllDoneOnce(ORDERS);
+  });
+
+  it('the service starts and stops without it', async () => {
+    await server.stop();
+    await start();
+    expect((await app.post('/orders', orderBody())).status).toBe(201);
+    expect((await app.request('/health/ready')).status).toBe(200);
+    await app.stop();
+    await server.restart();
+    app = await TestApp.start({
+      processor,
+      directory: app.directory,
+      settings: redisSettings(server.url),
+    });
+    await expectAllDoneOnce(1);
+  });
+
+  it('a stop hands work back within its time', async () => {
+    const gated = new GatedProcessor();
+    const settings = { ...redisSettings(server.url), SHUTDOWN_TIMEOUT_MS: '500' };
+    app = await TestApp.start({ processor: gated, settings });
+    await app.post('/orders', orderBody());
+    const { signal } = await gated.attempt(1);
+    await server.stop();
+    const startedAt = performance.now();
+    await app.stop();
+    expect(performance.now() - startedAt).toBeLessThan(500 + 2 * PATIENCE_MS);
+    expect(signal.aborted).toBe(true);
+    await server.restart();
+    app = await TestApp.start({ processor, directory: app.directory, settings });
+    await app.get(OrderSweep).sweep();
+    await expectAllDoneOnce(1);
+  });
+});
