@@ -12,6 +12,8 @@ import { OrdersAtWork } from './orders-at-work.js';
 
 const BULK = 500;
 const CLOSE_LIMIT_MS = 1000;
+/** How long a worker without work waits for Redis before it looks around; BullMQ holds on for a second more at a stop. */
+const IDLE_WAIT_SECONDS = 1;
 
 /** A job whose worker is gone is handed out again. Whoever gets it then has to claim its order, and that is fenced. */
 const TAKEOVER = {
@@ -66,6 +68,7 @@ export class BullOrderQueue extends OrderQueue {
       connection: this.redis.connect(PATIENT),
       prefix: this.redis.name('queue'),
       concurrency,
+      drainDelay: IDLE_WAIT_SECONDS,
     });
     this.worker.on('error', (error) => this.noteError(error));
     this.worker.on('drained', () => {
