@@ -6,8 +6,8 @@ import type { RedisLink } from './redis-link.js';
 
 const LEASE_MS = 10_000;
 const RENEW_MS = 3000;
-/** By how much the clocks of two machines may run apart within one lease. */
-const DRIFT_MS = 500;
+/** What share of a lease its holder counts on: the clocks of two machines may run apart. */
+const SAFE_SHARE = 0.95;
 
 const RENEW = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end
@@ -24,7 +24,10 @@ export class RedisLeadership extends Leadership implements OnModuleInit, BeforeA
   private leaseEnd = 0;
   private isOver = false;
 
-  constructor(private readonly redis: RedisLink) {
+  constructor(
+    private readonly redis: RedisLink,
+    private readonly leaseMs = LEASE_MS,
+  ) {
     super();
     this.key = redis.name('leader');
   }
@@ -42,9 +45,9 @@ export class RedisLeadership extends Leadership implements OnModuleInit, BeforeA
   async renew(): Promise<void> {
     if (this.isOver) return;
     // Counted from before the question: Redis counts from later on, and so ends the lease later.
-    const leaseEnd = performance.now() + LEASE_MS - DRIFT_MS;
+    const leaseEnd = performance.now() + SAFE_SHARE * this.leaseMs;
     try {
-      const isMine = await this.redis.commands.eval(RENEW, 1, this.key, this.token, LEASE_MS);
+      const isMine = await this.redis.commands.eval(RENEW, 1, this.key, this.token, this.leaseMs);
       this.leaseEnd = isMine === 1 ? leaseEnd : 0;
     } catch {
       // The link tells of outages.

@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { EventEmitter2 } from '@nestjs/event-emitter';
+import { OrderBridge } from '../../src/orders/order-bridge.js';
+import { OrderStatusChangedEvent } from '../../src/orders/order-status-changed.event.js';
+import type { RedisLink } from '../../src/redis/redis-link.js';
+import { OrderWatch } from '../../src/orders/order-watch.js';
+import { orderBody } from '../support/orders.js';
+import { openLink, redisSettings, removeKeys } from '../support/redis.js';
+import { TestApp } from '../support/test-app.js';
+import { GatedProcessor } from '../support/test-processors.js';
+
+const FAR_AWAY_MS = 60_000;
+
+describe('what happens in another instance', () => {
+  let settings: ReturnType<typeof redisSettings>;
+  let link: RedisLink;
+  let other: OrderBridge;
+  let app: TestApp;
+  let processor: GatedProcessor;
+
+  beforeEach(async () => {
+    settings = redisSettings();
+    link = await openLink(settings);
+    other = new OrderBridge(link, new EventEmitter2());
+    await other.onModuleInit();
+    processor = new GatedProcessor();
+    app = await TestApp.start({ processor, settings });
+  });
+
+  afterEach(async () => {
+    processor.openAll();
+    await app.dispose();
+    link.onApplicationShutdown();
+    await removeKeys(settings);
+  });
+
+  const changed = (...[to, orderId = 'A0001']: [OrderStatusChangedEvent['to'], string?]) =>
+    other.onOrderStatusChanged(new OrderStatusChangedEvent(orderId, 'processing', to, null));
+
+  it('wakes those who wait for the order here', async () => {
+    const woken = app.get(OrderWatch).nextChange('a:1', FAR_AWAY_MS, new AbortController().signal);
+    changed('completed', 'a:1');
+    await woken;
+    expect(app.get(OrderWatch).watched()).toEqual([]);
+  });
+
+  it('breaks off work here on an order that was cancelled there', async () => {
+    await app.post('/orders', orderBody());
+    const { signal } = await processor.attempt(1);
+    const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
+    changed('completed');
+    changed('cancelled', 'another');
+    changed('cancelled');
+    await aborted;
+    expect(signal.reason).toMatchObject({ name: 'CancelledError' });
+  });
+
+  it('is told there what happens here, and counted once', async () => {
+    const emitter = new EventEmitter2();
+    const third = new OrderBridge(link, emitter);
+    await third.onModuleInit();
+    const told = new Promise((resolve) => emitter.once('order.changed_elsewhere', resolve));
+    await app.post('/orders', orderBody());
+    expect(await told).toEqual({ orderId: 'A0001', isCancelled: false });
+    expect((await app.request('/metrics')).body).toMatchObject({ total_orders: 1 });
+  });
+});
