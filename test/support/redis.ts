@@ -11,7 +11,7 @@ import { Redis } from 'ioredis';
 import { readSettings } from '../../src/config/read-settings.js';
 import { RedisLink } from '../../src/redis/redis-link.js';
 
-export const SHARED_REDIS = process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379';
+const SHARED_REDIS = process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379';
 
 /** Settings of an app that meets nobody on this server but those that are given the same. */
 export function redisSettings(url = SHARED_REDIS): { REDIS_URL: string; REDIS_PREFIX: string } {
