@@ -111,7 +111,7 @@ describe('clients that hold on to half a request', () => {
       await Promise.all(holders.map((holder) => holder.rest()));
     } finally {
       holders.forEach((holder) => holder.destroy());
-      await rm(app.directory, { recursive: true });
+      await app.database.drop();
     }
   });
 });

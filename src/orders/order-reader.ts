@@ -17,7 +17,11 @@ export interface OrderFilter {
 }
 
 /** As much of an order as its removal takes. */
-export type FinishedOrder = Pick<Order, 'id' | 'createdAt' | 'updatedAt' | 'processingMs'>;
+type FinishedOrder = Pick<Order, 'id' | 'orderId' | 'createdAt' | 'updatedAt'>;
+
+/** A place in a list by time and id. Not every database finds `(a, b) < (c, d)` by an index. */
+const BEHIND_NEWEST_FIRST = 'o.createdAt <= :createdAt AND (o.createdAt < :createdAt OR o.id < :id)';
+const BEHIND_OLDEST_FIRST = 'o.createdAt >= :createdAt AND (o.createdAt > :createdAt OR o.id > :id)';
 
 /** Reads orders as they were committed last; never waits for the store. */
 @Injectable()
@@ -66,7 +70,7 @@ export class OrderReader {
     if (filter.userId !== undefined) query.andWhere('o.userId = :userId', filter);
     if (filter.createdAfter !== undefined) query.andWhere('o.createdAt > :createdAfter', filter);
     if (filter.createdBefore !== undefined) query.andWhere('o.createdAt < :createdBefore', filter);
-    if (after) query.andWhere('(o.createdAt, o.id) < (:createdAt, :id)', placeOf(after));
+    if (after) query.andWhere(BEHIND_NEWEST_FIRST, placeOf(after));
     return query.limit(limit).getMany();
   }
 
@@ -102,11 +106,11 @@ export class OrderReader {
   oldest(status: OrderStatus, before: number, limit: number, after?: OrderCursor): Promise<FinishedOrder[]> {
     const query = this.orders
       .createQueryBuilder('o')
-      .select(['o.id', 'o.createdAt', 'o.updatedAt', 'o.processingMs'])
+      .select(['o.id', 'o.orderId', 'o.createdAt', 'o.updatedAt'])
       .where('o.status = :status AND o.createdAt < :before', { status, before })
       .orderBy('o.createdAt')
       .addOrderBy('o.id');
-    if (after) query.andWhere('(o.createdAt, o.id) > (:createdAt, :id)', placeOf(after));
+    if (after) query.andWhere(BEHIND_OLDEST_FIRST, placeOf(after));
     return query.limit(limit).getMany();
   }
 
