@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MetricsService } from '../src/metrics/metrics.service.js';
 import { OrderReader } from '../src/orders/order-reader.js';
 import { OrderRemoval } from '../src/orders/order-removal.js';

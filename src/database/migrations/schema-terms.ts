@@ -34,8 +34,6 @@ export async function schemaTermsOf(runner: QueryRunner): Promise<SchemaTerms> {
 
 /** The one that neither folds cases nor ignores spaces at the end; MySQL and MariaDB have no name for it in common. */
 async function mysqlCollation(runner: QueryRunner): Promise<string> {
-  const [{ version } = { version: '' }] = (await runner.query('SELECT VERSION() AS version')) as [
-    { version: string },
-  ];
-  return version.includes('MariaDB') ? 'utf8mb4_nopad_bin' : 'utf8mb4_0900_bin';
+  const [server] = (await runner.query('SELECT VERSION() AS version')) as { version: string }[];
+  return server?.version.includes('MariaDB') ? 'utf8mb4_nopad_bin' : 'utf8mb4_0900_bin';
 }

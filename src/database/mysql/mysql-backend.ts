@@ -44,7 +44,7 @@ export class MysqlBackend extends ServerBackend {
     const { connectTimeout = 0 } = options as { connectTimeout?: number };
     const base = { ...options, driver: withPool(mysql, connectTimeout) } as DataSourceOptions;
     return new ServerDataSource(
-      { ...base, migrations: [] } as DataSourceOptions,
+      { ...base, migrations: [] },
       { ...base, entities: [], poolSize: 2, extra: {} } as DataSourceOptions,
       this.dialect,
     );

@@ -34,7 +34,7 @@ export const MYSQL_DIALECT: SqlDialect = {
     'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY',
   ],
   // Names of locks hold for the whole server.
-  lockMigrations: `SELECT GET_LOCK(CONCAT('migrations-', SHA1(DATABASE())), ${MIGRATION_WAIT_SECONDS})`,
+  lockMigrations: `SELECT GET_LOCK(CONCAT('migrations-', SHA1(DATABASE())), ${MIGRATION_WAIT_SECONDS}) AS taken`,
   quoted,
   jsonRows: (columns) => `JSON_TABLE(?, '$[*]' COLUMNS (${columns.map(columnOf).join(', ')})) r`,
   joinByKey: tableByKey,

@@ -47,15 +47,15 @@ export class PostgresBackend extends ServerBackend {
     const base = { ...options, driver } as DataSourceOptions;
     const types = { types: numbersIn(driver) };
     return new ServerDataSource(
-      { ...base, migrations: [], extra: { ...(options.extra as object), ...types } } as DataSourceOptions,
-      { ...base, entities: [], poolSize: 2, extra: types } as DataSourceOptions,
+      { ...base, migrations: [], extra: { ...(options.extra as object), ...types } },
+      { ...base, entities: [], poolSize: 2, extra: { ...types, keepAlive: true } } as DataSourceOptions,
       this.dialect,
     );
   }
 }
 
-function numbersIn(driver: typeof pg): pg.CustomTypesConfig {
-  const getTypeParser = (oid: number, format?: 'text' | 'binary'): unknown =>
-    NUMBER_TYPES.includes(oid) ? Number : driver.types.getTypeParser(oid, format as 'text');
-  return { getTypeParser: getTypeParser as typeof driver.types.getTypeParser };
+function numbersIn({ types }: typeof pg): pg.CustomTypesConfig {
+  const getTypeParser = (...args: Parameters<typeof types.getTypeParser>): unknown =>
+    NUMBER_TYPES.includes(args[0]) ? Number : types.getTypeParser(...args);
+  return { getTypeParser: getTypeParser as typeof types.getTypeParser };
 }

@@ -9,8 +9,8 @@ const quoted = (name: string): string => `"${name}"`;
 export const POSTGRES_DIALECT: SqlDialect = {
   begin: ['BEGIN ISOLATION LEVEL READ COMMITTED'],
   // The moment is that of the first read.
-  beginSnapshot: ['BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', 'SELECT pg_current_snapshot()'],
-  lockMigrations: `SELECT pg_advisory_lock(${MIGRATION_LOCK})`,
+  beginSnapshot: ['BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', 'SELECT 1'],
+  lockMigrations: `SELECT 1 AS taken FROM pg_advisory_lock(${MIGRATION_LOCK})`,
   quoted,
 
   jsonRows: (columns: readonly JsonColumn[]) =>

@@ -15,7 +15,8 @@ const TAKEN = new Set(['23505', 'ER_DUP_ENTRY']);
 const ROW_TROUBLE = /^(22|23|45|P0)...$/;
 /** SQLSTATE: connection, resources, an operator who steps in, and a server that may only be read. */
 const SERVER_TROUBLE = /^(08|53|57|70)...$|^25006$|^25P03$/;
-const NETWORK_TROUBLE = /^(E(?!R_)[A-Z_]+|PROTOCOL_[A-Z_]+|ER_OPTION_PREVENTS_STATEMENT)$/;
+const NETWORK_TROUBLE =
+  /^(E(?!R)[A-Z_]+|ERR_(STREAM|SOCKET)_[A-Z_]+|PROTOCOL_[A-Z_]+|ER_OPTION_PREVENTS_STATEMENT)$/;
 /** What drivers say of a connection that is gone, where they give no code. */
 const CONNECTION_MESSAGE = /terminated|timeout|not queryable|closed state|Pool is closed|already released/i;
 

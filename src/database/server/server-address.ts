@@ -1,5 +1,5 @@
 /** Where a database server is, and as whom to speak to it. */
-export interface ServerAddress {
+interface ServerAddress {
   readonly host: string;
   readonly port: number;
   readonly username: string;

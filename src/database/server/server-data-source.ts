@@ -37,11 +37,11 @@ export class ServerDataSource extends DataSource {
       try {
         return await new DataSource(this.migrating).initialize();
       } catch (error) {
-        const { message } = error as Error;
-        if (!isServerTrouble(error)) throw new Error(`The database refuses: ${message}`, { cause: error });
+        const reason = describe(error);
+        if (!isServerTrouble(error)) throw new Error(`The database refuses: ${reason}`, { cause: error });
         if (Date.now() + pauseMs > deadline)
-          throw new Error(`The database is still away: ${message}`, { cause: error });
-        LOGGER.warn(`The database is away, trying again in ${pauseMs} ms: ${message}`);
+          throw new Error(`The database is still away: ${reason}`, { cause: error });
+        LOGGER.warn(`The database is away, trying again in ${pauseMs} ms: ${reason}`);
       }
       await pause(pauseMs);
     }
@@ -51,11 +51,19 @@ export class ServerDataSource extends DataSource {
   private async migrate(source: DataSource): Promise<void> {
     try {
       const lock = source.createQueryRunner();
-      await lock.query(this.dialect.lockMigrations);
+      const [answer] = (await lock.query(this.dialect.lockMigrations)) as unknown as { taken: number }[];
+      if (answer?.taken !== 1)
+        throw new Error('Another instance brings the database up to date for too long.');
       await source.runMigrations({ transaction: 'each' });
       await lock.release();
     } finally {
       await source.destroy();
     }
   }
+}
+
+/** A name with several addresses fails with an error that says nothing but its code. */
+function describe(error: unknown): string {
+  const { message, code } = error as Error & { code?: unknown };
+  return message || String(code);
 }

@@ -9,8 +9,9 @@ import { SetStatements } from './set-statements.js';
 import type { SqlDialect } from './sql-dialect.js';
 
 const LANES = 4;
-/** How often a commit is tried that others stand in the way of. */
+/** How often, and for how long, a commit is tried that others stand in the way of. */
 const MAX_TRIES = 8;
+const TRY_LIMIT_MS = 5000;
 /** Bounds of the random pause before another try; it doubles with each. */
 const FIRST_PAUSE_MS = 5;
 const MAX_PAUSE_MS = 200;
@@ -36,11 +37,13 @@ export class ServerWriteConnection extends WriteConnection {
     read: KeyedRead,
     decide: (rows: object[]) => Decision<Result>,
   ): Promise<Result> {
+    const deadline = performance.now() + TRY_LIMIT_MS;
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.commitOnce(read, decide);
       } catch (error) {
-        if (attempt === MAX_TRIES || !isWorthAnotherTry(error)) throw error;
+        const isOver = attempt === MAX_TRIES || performance.now() > deadline;
+        if (isOver || !isWorthAnotherTry(error)) throw error;
         await pause(Math.random() * Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt));
       }
     }

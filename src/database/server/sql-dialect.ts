@@ -11,10 +11,10 @@ export interface SqlDialect {
   readonly begin: readonly string[];
   /** Begins one that only reads, and all of it at the same moment. */
   readonly beginSnapshot: readonly string[];
-  /** Waits until no other instance brings the schema up to date; the lock goes with the connection. */
+  /** Waits until no other instance brings the schema up to date: `taken` is 1 then. The lock goes with the connection. */
   readonly lockMigrations: string;
 
-  quoted(name: string): string;
+  readonly quoted: (name: string) => string;
 
   /** A table `r` out of the one parameter, a JSON list of objects. */
   jsonRows(columns: readonly JsonColumn[]): string;
