@@ -4,6 +4,7 @@ import { Repository, type SelectQueryBuilder } from 'typeorm';
 import { OrderTimelineRow } from './order-timeline-row.entity.js';
 import type { OrderCursor } from './order-cursor.js';
 import { OrderLookup } from './order-lookup.js';
+import { narrowToNewer, narrowToOlder } from './order-place.js';
 import { Order } from './order.entity.js';
 import type { TimelineEntry } from './timeline-entry.js';
 import { OrderStatus } from './order-status.js';
@@ -18,10 +19,6 @@ export interface OrderFilter {
 
 /** As much of an order as its removal takes. */
 type FinishedOrder = Pick<Order, 'id' | 'orderId' | 'createdAt' | 'updatedAt'>;
-
-/** A place in a list by time and id. Not every database finds `(a, b) < (c, d)` by an index. */
-const BEHIND_NEWEST_FIRST = 'o.createdAt <= :createdAt AND (o.createdAt < :createdAt OR o.id < :id)';
-const BEHIND_OLDEST_FIRST = 'o.createdAt >= :createdAt AND (o.createdAt > :createdAt OR o.id > :id)';
 
 /** Reads orders as they were committed last; never waits for the store. */
 @Injectable()
@@ -70,7 +67,7 @@ export class OrderReader {
     if (filter.userId !== undefined) query.andWhere('o.userId = :userId', filter);
     if (filter.createdAfter !== undefined) query.andWhere('o.createdAt > :createdAfter', filter);
     if (filter.createdBefore !== undefined) query.andWhere('o.createdAt < :createdBefore', filter);
-    if (after) query.andWhere(BEHIND_NEWEST_FIRST, placeOf(after));
+    if (after) narrowToOlder(query, after);
     return query.limit(limit).getMany();
   }
 
@@ -110,7 +107,7 @@ export class OrderReader {
       .where('o.status = :status AND o.createdAt < :before', { status, before })
       .orderBy('o.createdAt')
       .addOrderBy('o.id');
-    if (after) query.andWhere(BEHIND_OLDEST_FIRST, placeOf(after));
+    if (after) narrowToNewer(query, after);
     return query.limit(limit).getMany();
   }
 
@@ -147,9 +144,4 @@ interface IdRow {
 
 function toIds(rows: readonly IdRow[]): string[] {
   return rows.map(({ orderId }) => orderId);
-}
-
-/** Parameters of a query share one space of names: what else an order has would take the place of others. */
-function placeOf({ createdAt, id }: OrderCursor): OrderCursor {
-  return { createdAt, id };
 }
