@@ -45,13 +45,23 @@ export class PostgresBackend extends ServerBackend {
   override async createDataSource(options: DataSourceOptions): Promise<DataSource> {
     const { default: driver } = await importDriver('pg', () => import('pg'));
     const base = { ...options, driver } as DataSourceOptions;
-    const types = { types: numbersIn(driver) };
+    const perConnection = { types: numbersIn(driver), onConnect: hearErrors };
     return new ServerDataSource(
-      { ...base, migrations: [], extra: { ...(options.extra as object), ...types } },
-      { ...base, entities: [], poolSize: 2, extra: { ...types, keepAlive: true } } as DataSourceOptions,
+      { ...base, migrations: [], extra: { ...(options.extra as object), ...perConnection } },
+      {
+        ...base,
+        entities: [],
+        poolSize: 2,
+        extra: { ...perConnection, keepAlive: true },
+      } as DataSourceOptions,
       this.dialect,
     );
   }
+}
+
+/** A connection may break between two who listen to it; an error that nobody hears would end the process. */
+function hearErrors(client: pg.ClientBase): void {
+  client.on('error', () => undefined);
 }
 
 function numbersIn({ types }: typeof pg): pg.CustomTypesConfig {
