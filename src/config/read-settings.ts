@@ -30,5 +30,5 @@ function describe(problems: ValidationError[], environment: Record<string, strin
 }
 
 function withoutPassword(value: string): string {
-  return value.replace(/\/\/[^/]*@/, '//***@');
+  return value.replace(/\/\/.*@/s, '//***@');
 }
