@@ -9,11 +9,12 @@ import { intake } from './figures/intake.js';
 import { latency } from './figures/latency.js';
 import { reads } from './figures/reads.js';
 import { toReport, toTable } from './report.js';
+import { putAway } from './servers.js';
 
 const RESULTS = 'bench/results.md';
 const BENCHMARKS = { intake, intakeWhileDraining, drain, bulk, reads, growth, boot, latency };
 const FULL: Effort = { rounds: 5, seconds: 3, manyOrders: 1_000_000, bulkOrders: 50_000 };
-const QUICK: Effort = { rounds: 1, seconds: 1, manyOrders: 20_000, bulkOrders: 10_000 };
+const QUICK: Effort = { rounds: 1, seconds: 0.5, manyOrders: 10_000, bulkOrders: 5000 };
 
 /** `quick` for a look in under a minute; names of benchmarks for those alone. Only a full run writes its results. */
 const words = process.argv.slice(2);
@@ -25,14 +26,28 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
-const chosen = Object.entries<Benchmark>(BENCHMARKS).filter(
-  ([name]) => names.length === 0 || names.includes(name),
-);
+const INTERRUPTED = 130;
+const interruption = new AbortController();
+process.once('SIGINT', () => {
+  interruption.abort();
+  void putAway().finally(() => process.exit(INTERRUPTED));
+});
+
 const figures: Figure[] = [];
-for (const [index, [name, benchmark]] of chosen.entries()) {
-  process.stdout.write(`${index + 1}/${chosen.length} ${name} `);
-  figures.push(...(await benchmark(isQuick ? QUICK : FULL)));
-  process.stdout.write('\n');
+try {
+  await run();
+} catch (error) {
+  if (!interruption.signal.aborted) throw error;
 }
-console.log(`\n${toTable(figures)}`);
-if (!isQuick && names.length === 0) await writeFile(RESULTS, toReport(figures, 'npm run bench'));
+
+async function run(): Promise<void> {
+  const all = Object.entries<Benchmark>(BENCHMARKS);
+  const chosen = all.filter(([name]) => names.length === 0 || names.includes(name));
+  for (const [index, [name, benchmark]] of chosen.entries()) {
+    process.stdout.write(`${index + 1}/${chosen.length} ${name} `);
+    figures.push(...(await benchmark(isQuick ? QUICK : FULL)));
+    process.stdout.write('\n');
+  }
+  console.log(`\n${toTable(figures)}`);
+  if (!isQuick && names.length === 0) await writeFile(RESULTS, toReport(figures, 'npm run bench'));
+}

@@ -12,13 +12,25 @@ const QUIET = { LOG_LEVEL: 'info', SHUTDOWN_TIMEOUT_MS: '0' };
 /** Work that takes no time. */
 export const NO_WORK = { SIM_MIN_MS: '0', SIM_MAX_MS: '0' };
 
+/** What has to be put away when a run is interrupted. */
+const folders = new Set<string>();
+const servers = new Set<ServiceProcess>();
+
+/** Ends every server that runs, and removes what it has left. */
+export async function putAway(): Promise<void> {
+  await Promise.all([...servers].map((server) => server.kill()));
+  await Promise.all([...folders].map((folder) => rm(folder, { recursive: true, force: true })));
+}
+
 /** Runs `use` with a folder that is gone afterwards. */
 export async function withFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+  folders.add(folder);
   try {
     return await use(folder);
   } finally {
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, force: true });
+    folders.delete(folder);
   }
 }
 
@@ -47,10 +59,12 @@ export async function ending<Result>(
   server: ServiceProcess,
   use: (server: ServiceProcess) => Promise<Result>,
 ): Promise<Result> {
+  servers.add(server);
   try {
     return await use(server);
   } finally {
     await server.kill();
+    servers.delete(server);
   }
 }
 

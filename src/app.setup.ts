@@ -12,6 +12,7 @@ import { ProblemFilter } from './common/problem/problem.filter.js';
 import { Shutdown } from './common/shutdown.js';
 import { StrictValidationPipe } from './common/validation/strict-validation.pipe.js';
 import { Role, Settings } from './config/settings.js';
+import { DatabaseBackend } from './database/database-backend.js';
 import { BATCH_PATH } from './orders/batch.controller.js';
 
 /** Everything about HTTP that is not a module: the door, pipes, filters, Swagger. For main and for the tests. */
@@ -23,7 +24,8 @@ export function setUpApp(app: NestExpressApplication, adapter: HttpAdapter): voi
   app.use(readJsonBody);
   app.useGlobalGuards(new NoQueryGuard(app.get(Reflector)));
   app.useGlobalPipes(new StrictValidationPipe());
-  app.useGlobalFilters(new ProblemFilter());
+  const database = app.get(DatabaseBackend);
+  app.useGlobalFilters(new ProblemFilter((error) => database.isAway(error)));
   setUpSwagger(app);
 }
 

@@ -6,12 +6,12 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 
 import { OrderCreatedEvent } from '../src/orders/order-created.event.js';
-import { queryDatabase } from './support/database-file.js';
 import { ManualClock } from './support/manual-clock.js';
 import { NdjsonClient } from './support/ndjson-client.js';
 import { orderBody } from './support/orders.js';
 import { onConnection, raw } from './support/raw-http.js';
 import { TestApp } from './support/test-app.js';
+import { sqliteOnly } from './support/test-database.js';
 import { until } from './support/until.js';
 
 const STALL_LIMIT_MS = 15_000;
@@ -78,35 +78,38 @@ describe('a stream of orders in trouble', () => {
     expect(clock.nextWake()).not.toBe(STALL_LIMIT_MS);
   });
 
-  it('tells of rows that cannot be stored right now, and takes those that come later', async () => {
-    open();
-    client.send(order('A0'));
-    await client.take(1);
-    const writer = app.sqlite.writer;
-    await writer.query('PRAGMA busy_timeout = 1');
-    const other = new DataSource({ type: 'sqlite', database: writer.options.database as string });
-    await other.initialize();
-    await other.query('BEGIN IMMEDIATE');
-    client.send(order('A1'), {});
-    expect(await client.take(2)).toMatchObject([
-      {
-        row: 1,
-        order_id: 'A1',
-        result: 'unavailable',
-        code: 'store_unavailable',
-        detail: 'Orders cannot be stored right now.',
-      },
-      { row: 2, result: 'invalid' },
-    ]);
-    const whole = await app.post('/orders/batch?on_error=reject_failed_rows', [order('A1'), {}]);
-    expect(whole.status).toBe(503);
-    expect(whole.headers.get('retry-after')).toBe('1');
-    expect(whole.body).toMatchObject({ code: 'store_unavailable' });
-    await other.destroy();
+  sqliteOnly(it)(
+    'tells of rows that cannot be stored right now, and takes those that come later',
+    async () => {
+      open();
+      client.send(order('A0'));
+      await client.take(1);
+      const writer = app.sqlite.writer;
+      await writer.query('PRAGMA busy_timeout = 1');
+      const other = new DataSource({ type: 'sqlite', database: writer.options.database as string });
+      await other.initialize();
+      await other.query('BEGIN IMMEDIATE');
+      client.send(order('A1'), {});
+      expect(await client.take(2)).toMatchObject([
+        {
+          row: 1,
+          order_id: 'A1',
+          result: 'unavailable',
+          code: 'store_unavailable',
+          detail: 'Orders cannot be stored right now.',
+        },
+        { row: 2, result: 'invalid' },
+      ]);
+      const whole = await app.post('/orders/batch?on_error=reject_failed_rows', [order('A1'), {}]);
+      expect(whole.status).toBe(503);
+      expect(whole.headers.get('retry-after')).toBe('1');
+      expect(whole.body).toMatchObject({ code: 'store_unavailable' });
+      await other.destroy();
 
-    client.send(order('A1'));
-    expect(await client.take(1)).toEqual([created(3, 'A1')]);
-  });
+      client.send(order('A1'));
+      expect(await client.take(1)).toEqual([created(3, 'A1')]);
+    },
+  );
 
   it('breaks off when it stops being HTTP', () =>
     onConnection(app.url, async (connection) => {
@@ -126,9 +129,9 @@ describe('a stream of orders in trouble', () => {
     await app.stop();
     expect(performance.now() - begin).toBeLessThan(STOP_BOUND_MS);
     expect(await client.rest()).toEqual({ results: [], isWhole: false });
-    const stored = await queryDatabase(app.directory, 'SELECT order_id FROM orders ORDER BY id');
+    const stored = await app.database.query('SELECT order_id FROM orders ORDER BY id');
     expect(stored).toEqual([{ order_id: 'A0' }, { order_id: 'A1' }]);
-    app = await TestApp.start({ directory: app.directory });
+    app = await TestApp.start({ database: app.database });
   });
 });
 

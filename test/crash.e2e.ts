@@ -6,6 +6,7 @@ import { queryDatabase } from './support/database-file.js';
 import { request } from './support/http.js';
 import { postOrders } from './support/load.js';
 import { ServiceProcess } from './support/service-process.js';
+import { sqliteOnly } from './support/test-database.js';
 import { until } from './support/until.js';
 
 const ORDERS = Array.from({ length: 1000 }, (_, index) => `A${index}`);
@@ -18,7 +19,7 @@ interface Metrics {
   readonly order_status_counts: Record<string, number>;
 }
 
-describe('the built service, killed in the middle of a thousand orders', () => {
+sqliteOnly(describe)('the built service, killed in the middle of a thousand orders', () => {
   let directory: string;
   let service: ServiceProcess;
 

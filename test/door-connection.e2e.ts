@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { HttpAdapterHost } from '@nestjs/core';
@@ -111,7 +110,7 @@ describe('clients that hold on to half a request', () => {
       await Promise.all(holders.map((holder) => holder.rest()));
     } finally {
       holders.forEach((holder) => holder.destroy());
-      await rm(app.directory, { recursive: true });
+      await app.database.drop();
     }
   });
 });

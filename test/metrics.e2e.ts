@@ -8,6 +8,7 @@ import { NO_ORDERS, metricsBySql, metricsOf } from './support/metrics.js';
 import { orderBody } from './support/orders.js';
 import { holdStatement } from './support/statements.js';
 import { TestApp } from './support/test-app.js';
+import { sqliteOnly } from './support/test-database.js';
 import { GatedProcessor } from './support/test-processors.js';
 
 describe('metrics', () => {
@@ -63,7 +64,7 @@ describe('metrics', () => {
     await app.get(OrderQueue).onIdle();
     const before = await metricsOf(app);
     await app.stop();
-    app = await TestApp.start({ directory: app.directory, clock, processor });
+    app = await TestApp.start({ database: app.database, clock, processor });
     expect(await metricsOf(app)).toEqual(before);
     expect(await metricsOf(app)).toEqual(await metricsBySql(app));
   });
@@ -77,7 +78,7 @@ describe('metrics', () => {
     expect(await metricsOf(app)).toEqual(truth);
   });
 
-  it('are repaired while orders go on changing, and nobody waits for the count', async () => {
+  sqliteOnly(it)('are repaired while orders go on changing, and nobody waits for the count', async () => {
     await runSixOrders();
     app.get(EventEmitter2).emit(OrderCreatedEvent.eventName, new OrderCreatedEvent('ghost'));
     const count = holdStatement(app.sqlite.snapshots, 'GROUP BY');

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { queryDatabase } from './support/database-file.js';
 import { ManualClock } from './support/manual-clock.js';
 import { orderBody } from './support/orders.js';
 import { RawConnection, raw } from './support/raw-http.js';
@@ -67,7 +66,7 @@ describe('under load', () => {
     await app.post('/processing/pause');
     await app.stop();
     app = await TestApp.start({
-      directory: app.directory,
+      database: app.database,
       clock,
       processor,
       settings: { ...SETTINGS, MAX_BACKLOG: '3' },
@@ -118,11 +117,8 @@ describe('under load', () => {
     processor.openAll();
     await stopped;
     connection.destroy();
-    const untouched = await queryDatabase(
-      app.directory,
-      'SELECT COUNT(*) AS n FROM orders WHERE attempts = 0',
-    );
+    const untouched = await app.database.query('SELECT COUNT(*) AS n FROM orders WHERE attempts = 0');
     expect(untouched).toEqual([{ n: 3 }]);
-    app = await TestApp.start({ directory: app.directory });
+    app = await TestApp.start({ database: app.database });
   });
 });

@@ -2,9 +2,9 @@ import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { queryDatabase } from './support/database-file.js';
 import { orderBody } from './support/orders.js';
 import { TestApp } from './support/test-app.js';
+import { sqliteOnly } from './support/test-database.js';
 import { GatedProcessor, InstantProcessor } from './support/test-processors.js';
 
 const STOP_AT_ONCE = { SHUTDOWN_TIMEOUT_MS: '0', WORKER_CONCURRENCY: '2' };
@@ -12,7 +12,7 @@ const STOP_AT_ONCE = { SHUTDOWN_TIMEOUT_MS: '0', WORKER_CONCURRENCY: '2' };
 describe('a stop and a new start', () => {
   let app: TestApp;
 
-  afterEach(() => rm(app.directory, { recursive: true }));
+  afterEach(() => app.database.drop());
 
   async function startWithWork(orders: number, settings: Record<string, string>): Promise<GatedProcessor> {
     const processor = new GatedProcessor();
@@ -31,7 +31,7 @@ describe('a stop and a new start', () => {
     expect(processor.attempts.every(({ signal }) => signal.aborted)).toBe(true);
 
     const instant = new InstantProcessor();
-    app = await TestApp.start({ directory: app.directory, processor: instant });
+    app = await TestApp.start({ database: app.database, processor: instant });
     await app.whenDone();
     expect(await metrics()).toMatchObject({
       total_orders: 5,
@@ -46,7 +46,7 @@ describe('a stop and a new start', () => {
     const stopped = app.stop();
     processor.attempts[0]?.open();
     await stopped;
-    app = await TestApp.start({ directory: app.directory });
+    app = await TestApp.start({ database: app.database });
     expect(await metrics()).toMatchObject({ order_status_counts: { completed: 1 } });
     await app.stop();
   });
@@ -56,10 +56,10 @@ describe('a stop and a new start', () => {
     processor.attempts.forEach(({ open }) => open());
     await app.whenDone();
     await app.stop();
-    await queryDatabase(app.directory, `UPDATE orders SET status = 'processing', due_at = created_at`);
-    await queryDatabase(app.directory, `UPDATE orders SET attempts = 3 WHERE order_id = 'A1'`);
+    await app.database.query(`UPDATE orders SET status = 'processing', due_at = created_at`);
+    await app.database.query(`UPDATE orders SET attempts = 3 WHERE order_id = 'A1'`);
 
-    app = await TestApp.start({ directory: app.directory, settings: { MAX_ATTEMPTS: '3' } });
+    app = await TestApp.start({ database: app.database, settings: { MAX_ATTEMPTS: '3' } });
     await app.whenDone();
     expect((await app.request('/orders/A0')).body).toMatchObject({ status: 'completed', attempts: 2 });
     expect((await app.request('/orders/A1')).body).toMatchObject({
@@ -72,23 +72,26 @@ describe('a stop and a new start', () => {
     await app.stop();
   });
 
-  it('refuse a second process on the same file under another name', async () => {
+  sqliteOnly(it)('refuse a second process on the same file under another name', async () => {
     app = await TestApp.start();
     const link = await mkdtemp(join(tmpdir(), 'orders-'));
-    await symlink(join(app.directory, 'orders.db'), join(link, 'orders.db'));
-    await expect(TestApp.start({ directory: link })).rejects.toThrow('Another process already works on');
+    await symlink(app.database.url.slice('sqlite:'.length), join(link, 'orders.db'));
+    const settings = { DATABASE_URL: `sqlite:${join(link, 'orders.db')}` };
+    await expect(TestApp.start({ database: app.database, settings })).rejects.toThrow(
+      'Another process already works on',
+    );
     await app.stop();
     await rm(link, { recursive: true });
   });
 
-  it('refuse a second process on the same file', async () => {
+  sqliteOnly(it)('refuse a second process on the same file', async () => {
     app = await TestApp.start();
-    await expect(TestApp.start({ directory: app.directory })).rejects.toThrow(
+    await expect(TestApp.start({ database: app.database })).rejects.toThrow(
       'Another process already works on',
     );
     expect((await app.post('/orders', orderBody())).status).toBe(201);
     await app.stop();
-    app = await TestApp.start({ directory: app.directory });
+    app = await TestApp.start({ database: app.database });
     expect((await app.request('/orders/A0001')).status).toBe(200);
     await app.stop();
   });

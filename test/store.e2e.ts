@@ -5,12 +5,13 @@ import { OrderSweep } from '../src/processing/order-sweep.js';
 import { ManualClock } from './support/manual-clock.js';
 import { orderBody } from './support/orders.js';
 import { TestApp } from './support/test-app.js';
+import { sqliteOnly } from './support/test-database.js';
 import { GatedProcessor } from './support/test-processors.js';
 
 const RECORD_AGAIN_MS = 500;
 const LONGER_THAN_A_LEASE_MS = 60_000;
 
-describe('the store', () => {
+sqliteOnly(describe)('the store on SQLite', () => {
   let app: TestApp;
   let writer: DataSource;
 
@@ -23,6 +24,7 @@ describe('the store', () => {
 
   it('writes durably, is read on connections that cannot write', async () => {
     expect(await writer.query('PRAGMA synchronous')).toEqual([{ synchronous: 2 }]);
+    expect(await writer.query('PRAGMA foreign_keys')).toEqual([{ foreign_keys: 1 }]);
     expect(await writer.query('PRAGMA journal_mode')).toEqual([{ journal_mode: 'wal' }]);
     for (const reader of [app.sqlite, app.sqlite.snapshots]) {
       await expect(reader.query('DELETE FROM orders')).rejects.toThrow('SQLITE_READONLY');

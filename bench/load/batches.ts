@@ -1,7 +1,7 @@
 import { Connection } from './connection.js';
 import { orderMaker, post } from './requests.js';
 
-export const BATCH = 1000;
+const BATCH = 1000;
 
 let runs = 0;
 

@@ -36,6 +36,11 @@ describe('settings', () => {
     ['ROLE', 'boss'],
     ['ROLE', 'api'],
     ['ROLE', 'worker'],
+    ['DATABASE_URL', 'postgres://host'],
+    ['DATABASE_URL', 'mysql://host/a/b'],
+    ['DATABASE_POOL_SIZE', '1'],
+    ['DATABASE_CONNECT_TIMEOUT_MS', '0'],
+    ['DATABASE_STATEMENT_TIMEOUT_MS', '1s'],
   ])('%s may not be %s', (name, value) => {
     expect(() => readSettings({ [name]: value })).toThrow(`${name}=${value}: must`);
   });
@@ -46,10 +51,13 @@ describe('settings', () => {
     );
   });
 
-  it('keep a password out of the message', () => {
-    expect(() => readSettings({ DATABASE_URL: 'oracle://me:secret@host/db' })).toThrow(
-      'oracle://***@host/db',
-    );
+  it.each([
+    'sqlite:./a b.db',
+    'postgres://me:a%2Fb@host:1/db',
+    'postgresql://host/db',
+    'mysql://[::1]:3306/db?ssl=true',
+  ])('take the database %s', (DATABASE_URL) => {
+    expect(readSettings({ DATABASE_URL })).toMatchObject({ DATABASE_URL });
   });
 
   it('keep one with a slash out of it too', () => {
@@ -61,6 +69,13 @@ describe('settings', () => {
     const settings = { ROLE: 'worker', REDIS_URL: 'rediss://:secret@redis.example:6380/1' };
     expect(readSettings(settings)).toMatchObject(settings);
   });
+
+  it.each(['oracle://me:secret@host/db', 'postgres://me:sec/ret@host/db', 'mysql://me:se@cret@host/d/b'])(
+    'keep the password of %s out of the message',
+    (DATABASE_URL) => {
+      expect(() => readSettings({ DATABASE_URL })).toThrow(/DATABASE_URL=[a-z]+:\/\/\*\*\*@host\/d/);
+    },
+  );
 
   it('tell the logger its levels', () => {
     expect(nestLogLevels(readSettings({ LOG_LEVEL: 'info' }))).toEqual(['fatal', 'error', 'warn', 'log']);

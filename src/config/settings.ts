@@ -31,10 +31,26 @@ export class Settings {
   @IntegerSetting(0, 65_535)
   readonly PORT: number = 3000;
 
-  @Matches(/^sqlite:(?!:memory:)[^\0?]+$/, {
-    message: 'must be sqlite:<file>, such as sqlite:./data/orders.db',
-  })
+  @Matches(
+    /^(sqlite:(?!:memory:)[^\0?]+|(postgres(ql)?|mysql):\/\/[^\s/?#]+\/[^\s/?#]+(\?ssl=(true|false))?)$/,
+    {
+      message:
+        'must be sqlite:<file>, or postgres:// or mysql:// and user:password@host:port/database (special characters as %XX)',
+    },
+  )
   readonly DATABASE_URL: string = 'sqlite:./data/orders.db';
+
+  /** Connections of this process to a database server. */
+  @IntegerSetting(2, 1000)
+  readonly DATABASE_POOL_SIZE: number = 10;
+
+  /** How long to wait for a connection to a database server, a new one or a free one. */
+  @IntegerSetting(100, DAY_MS)
+  readonly DATABASE_CONNECT_TIMEOUT_MS: number = 5000;
+
+  /** How long a database server may be silent before a statement counts as failed. */
+  @IntegerSetting(100, DAY_MS)
+  readonly DATABASE_STATEMENT_TIMEOUT_MS: number = 10_000;
 
   /** Where instances meet; without it each one works for itself. */
   @IsOptional()

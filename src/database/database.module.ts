@@ -2,14 +2,12 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Settings } from '../config/settings.js';
-import { CreateOrders1763800000000 } from './migrations/1763800000000-create-orders.js';
+import { backendOf, backendOfKind } from './backends.js';
+import { DatabaseBackend } from './database-backend.js';
 import { KeyedReader } from './keyed-reader.js';
+import { CreateOrders1763800000000 } from './migrations/1763800000000-create-orders.js';
 import { CoveringIndices1763900000000 } from './migrations/1763900000000-covering-indices.js';
 import { Snapshots } from './snapshots.js';
-import { SqliteDataSource } from './sqlite/sqlite-data-source.js';
-import { SqliteKeyedReader } from './sqlite/sqlite-keyed-reader.js';
-import { SqliteSnapshots } from './sqlite/sqlite-snapshots.js';
-import { SqliteWriteConnection } from './sqlite/sqlite-write-connection.js';
 import { WriteConnection } from './write-connection.js';
 
 const MIGRATIONS = [CreateOrders1763800000000, CoveringIndices1763900000000];
@@ -20,37 +18,37 @@ const MIGRATIONS = [CreateOrders1763800000000, CoveringIndices1763900000000];
   imports: [
     TypeOrmModule.forRootAsync({
       inject: [Settings],
-      useFactory: ({ DATABASE_URL }: Settings) => ({
-        type: 'sqlite',
-        database: DATABASE_URL.slice('sqlite:'.length),
+      useFactory: (settings: Settings) => ({
+        ...backendOf(settings).optionsOf(settings),
         migrations: MIGRATIONS,
         autoLoadEntities: true,
         toRetry: () => false,
       }),
       dataSourceFactory: (options) => {
-        if (options?.type !== 'sqlite') throw new Error('Only SQLite is known.');
-        return Promise.resolve(new SqliteDataSource(options));
+        if (!options) throw new Error('There are no options.');
+        return backendOfKind(options.type).createDataSource(options);
       },
     }),
   ],
   providers: [
+    { provide: DatabaseBackend, inject: [Settings], useFactory: backendOf },
     {
       provide: KeyedReader,
-      inject: [DataSource],
-      useFactory: (sqlite: DataSource) => new SqliteKeyedReader(sqlite),
+      inject: [DatabaseBackend, DataSource],
+      useFactory: (backend: DatabaseBackend, source: DataSource) => backend.createReader(source),
     },
     {
       provide: WriteConnection,
-      inject: [KeyedReader, DataSource],
-      useFactory: (reader: KeyedReader, { writer }: SqliteDataSource) =>
-        new SqliteWriteConnection(reader, writer),
+      inject: [DatabaseBackend, DataSource, KeyedReader],
+      useFactory: (backend: DatabaseBackend, source: DataSource, reader: KeyedReader) =>
+        backend.createWriter(source, reader),
     },
     {
       provide: Snapshots,
-      inject: [DataSource],
-      useFactory: ({ snapshots }: SqliteDataSource) => new SqliteSnapshots(snapshots),
+      inject: [DatabaseBackend, DataSource],
+      useFactory: (backend: DatabaseBackend, source: DataSource) => backend.createSnapshots(source),
     },
   ],
-  exports: [KeyedReader, WriteConnection, Snapshots],
+  exports: [DatabaseBackend, KeyedReader, WriteConnection, Snapshots],
 })
 export class DatabaseModule {}

@@ -51,9 +51,6 @@ export abstract class WriteConnection {
    */
   abstract commit<Result>(read: KeyedRead, decide: (rows: object[]) => Decision<Result>): Promise<Result>;
 
-  /** Commits writes that depend on no reading. Only while nothing else is being committed. */
-  abstract write(writes: readonly Write[]): Promise<void>;
-
   /** Whether a commit failed because of what it was asked to write, not because the database cannot work. */
   abstract blamesRows(error: unknown): boolean;
 }

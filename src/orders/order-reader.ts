@@ -4,6 +4,7 @@ import { Repository, type SelectQueryBuilder } from 'typeorm';
 import { OrderTimelineRow } from './order-timeline-row.entity.js';
 import type { OrderCursor } from './order-cursor.js';
 import { OrderLookup } from './order-lookup.js';
+import { narrowToNewer, narrowToOlder } from './order-place.js';
 import { Order } from './order.entity.js';
 import type { TimelineEntry } from './timeline-entry.js';
 import { OrderStatus } from './order-status.js';
@@ -17,7 +18,7 @@ export interface OrderFilter {
 }
 
 /** As much of an order as its removal takes. */
-export type FinishedOrder = Pick<Order, 'id' | 'createdAt' | 'updatedAt' | 'processingMs'>;
+type FinishedOrder = Pick<Order, 'id' | 'orderId' | 'createdAt' | 'updatedAt'>;
 
 /** Reads orders as they were committed last; never waits for the store. */
 @Injectable()
@@ -66,7 +67,7 @@ export class OrderReader {
     if (filter.userId !== undefined) query.andWhere('o.userId = :userId', filter);
     if (filter.createdAfter !== undefined) query.andWhere('o.createdAt > :createdAfter', filter);
     if (filter.createdBefore !== undefined) query.andWhere('o.createdAt < :createdBefore', filter);
-    if (after) query.andWhere('(o.createdAt, o.id) < (:createdAt, :id)', placeOf(after));
+    if (after) narrowToOlder(query, after);
     return query.limit(limit).getMany();
   }
 
@@ -102,11 +103,11 @@ export class OrderReader {
   oldest(status: OrderStatus, before: number, limit: number, after?: OrderCursor): Promise<FinishedOrder[]> {
     const query = this.orders
       .createQueryBuilder('o')
-      .select(['o.id', 'o.createdAt', 'o.updatedAt', 'o.processingMs'])
+      .select(['o.id', 'o.orderId', 'o.createdAt', 'o.updatedAt'])
       .where('o.status = :status AND o.createdAt < :before', { status, before })
       .orderBy('o.createdAt')
       .addOrderBy('o.id');
-    if (after) query.andWhere('(o.createdAt, o.id) > (:createdAt, :id)', placeOf(after));
+    if (after) narrowToNewer(query, after);
     return query.limit(limit).getMany();
   }
 
@@ -143,9 +144,4 @@ interface IdRow {
 
 function toIds(rows: readonly IdRow[]): string[] {
   return rows.map(({ orderId }) => orderId);
-}
-
-/** Parameters of a query share one space of names: what else an order has would take the place of others. */
-function placeOf({ createdAt, id }: OrderCursor): OrderCursor {
-  return { createdAt, id };
 }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { OrderAnnouncer } from './order-announcer.js';
 import type { OrderCursor } from './order-cursor.js';
-import { type FinishedOrder, OrderReader } from './order-reader.js';
+import { OrderReader } from './order-reader.js';
 import { OrderRows } from './order-rows.js';
 import type { FinalStatus } from './order-status.js';
 import { OrderStore } from './order-store.js';
+import type { Order } from './order.entity.js';
 import type { StatusTally } from './status-tally.js';
 
 /** How many orders are looked at, and removed at most, while the store stands still. */
@@ -28,28 +29,31 @@ export class OrderRemoval {
 
   /**
    * Removes the oldest orders of a status that have not changed since `before`, in milliseconds since 1970.
-   * Between two commits nothing changes, so what is found old is still so when it goes: a failed order that is asked to
-   * run again has been before, or is unknown after.
+   * Whether they still have not is asked once more by the commit that removes them: one that is run again meanwhile,
+   * here or by another instance, stays.
    */
   removeNext(status: FinalStatus, before: number, after?: OrderCursor): Promise<RemovalStep> {
     return this.store.atRest(async () => {
       const candidates = await this.reader.oldest(status, before, REMOVAL_STEP, after);
-      const old = candidates.filter(({ updatedAt }) => updatedAt < before);
-      if (old.length > 0) await this.remove(status, old);
-      return {
-        removed: old.length,
-        next: candidates.length === REMOVAL_STEP ? candidates.at(-1) : undefined,
-      };
+      const isOld = (order: Pick<Order, 'updatedAt'>): boolean => order.updatedAt < before;
+      const old = candidates.filter(isOld).map(({ orderId }) => orderId);
+      const removed = old.length === 0 ? 0 : await this.remove(old, status, isOld);
+      return { removed, next: candidates.length === REMOVAL_STEP ? candidates.at(-1) : undefined };
     });
   }
 
-  private async remove(status: FinalStatus, orders: readonly FinishedOrder[]): Promise<void> {
-    await this.rows.remove(orders);
-    this.announcer.announceRemoval([tallyOf(status, orders)]);
+  private async remove(
+    orderIds: readonly string[],
+    status: FinalStatus,
+    isOld: (order: Order) => boolean,
+  ): Promise<number> {
+    const gone = await this.rows.remove(orderIds, (order) => order.status === status && isOld(order));
+    if (gone.length > 0) this.announcer.announceRemoval([tallyOf(status, gone)]);
+    return gone.length;
   }
 }
 
-function tallyOf(status: FinalStatus, orders: readonly FinishedOrder[]): StatusTally {
+function tallyOf(status: FinalStatus, orders: readonly Order[]): StatusTally {
   const processingMs = orders.reduce((sum, order) => sum + (order.processingMs ?? 0), 0);
   return { status, orders: orders.length, processingMs };
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityMetadata, Repository } from 'typeorm';
+import type { KeyedRead } from '../database/keyed-reader.js';
 import { type SqlValue, type Write, WriteConnection } from '../database/write-connection.js';
 import type { OrderChange } from './order-change.js';
 import { OrderTimelineRow } from './order-timeline-row.entity.js';
@@ -49,23 +50,28 @@ export class OrderRows {
     orderIds: ReadonlySet<string>,
     decide: (stored: readonly Order[]) => Result,
   ): Promise<Result> {
-    const read = { table: this.table, columns: this.columns, key: 'order_id', values: [...orderIds] };
-    return this.connection.commit(read, (stored) => {
+    return this.connection.commit(this.readOf([...orderIds]), (stored) => {
       const result = decide(stored as Order[]);
       return { result, writes: this.toWrites(result.changes) };
     });
   }
 
-  /** Removes orders, and their timelines with them. Only while no commit is under way. */
-  remove(orders: readonly Pick<Order, 'id'>[]): Promise<void> {
-    return this.connection.write([
-      { kind: 'delete', table: this.table, columns: ['id'], rows: orders.map(({ id }) => [id]) },
-    ]);
+  /** Removes those of these orders that `isToGo`, and their timelines with them. @returns what has gone */
+  remove(orderIds: readonly string[], isToGo: (order: Order) => boolean): Promise<Order[]> {
+    return this.connection.commit(this.readOf(orderIds), (stored) => {
+      const going = (stored as Order[]).filter(isToGo);
+      const rows = going.map(({ id }) => [id]);
+      return { result: going, writes: [{ kind: 'delete', table: this.table, columns: ['id'], rows }] };
+    });
   }
 
   /** Whether the rows themselves made a commit fail, so that it would fail again. */
   areBlamedBy(error: unknown): boolean {
     return this.connection.blamesRows(error);
+  }
+
+  private readOf(orderIds: readonly string[]): KeyedRead {
+    return { table: this.table, columns: this.columns, key: 'order_id', values: orderIds };
   }
 
   private toWrites(changes: readonly OrderChange[]): Write[] {

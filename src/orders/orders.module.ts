@@ -1,5 +1,6 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { DatabaseBackend } from '../database/database-backend.js';
 import { BatchController } from './batch.controller.js';
 import { OrderActionsController } from './order-actions.controller.js';
 import { OrderAnnouncer } from './order-announcer.js';
@@ -52,15 +53,17 @@ import { OrdersService } from './orders.service.js';
 })
 export class OrdersModule implements OnModuleInit {
   constructor(
+    private readonly database: DatabaseBackend,
     private readonly attempts: OrderAttempts,
     private readonly backlog: OrderBacklog,
   ) {
     checkTransitions(TRANSITIONS);
   }
 
-  /** No worker is at work yet, and nobody listens to events yet: first all is put right, then it is counted. */
+  /** No worker of this process is at work yet, and nobody listens to events: first all is put right, then counted. */
   async onModuleInit(): Promise<void> {
-    await this.attempts.recoverAll();
+    if (this.database.isExclusive) await this.attempts.recoverAll();
+    else await this.attempts.recoverLost(() => false);
     await this.backlog.hydrate();
   }
 }

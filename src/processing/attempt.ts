@@ -8,7 +8,8 @@ export class Attempt {
 
   /** Why it was broken off, if it was. */
   get reason(): unknown {
-    return this.controller.signal.aborted ? (this.controller.signal.reason as unknown) : undefined;
+    const { signal } = this.controller;
+    return signal.aborted ? (signal.reason as unknown) : undefined;
   }
 
   /** Breaks it off, now or as soon as it begins. Work that ignores its signal is not waited for. */

@@ -76,7 +76,7 @@ describe('when Redis goes away', () => {
     await server.restart();
     app = await TestApp.start({
       processor,
-      directory: app.directory,
+      database: app.database,
       settings: redisSettings(server.url),
     });
     await expectAllDoneOnce(1);
@@ -94,7 +94,7 @@ describe('when Redis goes away', () => {
     expect(performance.now() - startedAt).toBeLessThan(500 + 2 * PATIENCE_MS);
     expect(signal.aborted).toBe(true);
     await server.restart();
-    app = await TestApp.start({ processor, directory: app.directory, settings });
+    app = await TestApp.start({ processor, database: app.database, settings });
     await app.get(OrderSweep).sweep();
     await expectAllDoneOnce(1);
   });

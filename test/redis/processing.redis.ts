@@ -58,7 +58,7 @@ describe('processing over Redis', () => {
     app = await TestApp.start({ processor, settings: redis });
     expect((await app.post('/processing/pause')).body).toMatchObject({ paused: true });
     await app.stop();
-    app = await TestApp.start({ processor, settings: redis, directory: app.directory });
+    app = await TestApp.start({ processor, settings: redis, database: app.database });
     expect((await app.request('/processing')).body).toMatchObject({ paused: true });
     await app.post('/orders', orderBody());
     await app.get(OrderSweep).sweep();

@@ -30,7 +30,7 @@ describe('roles', () => {
 
     app = await TestApp.start({
       processor,
-      directory: app.directory,
+      database: app.database,
       settings: { ...redis, ROLE: 'worker' },
     });
     await app.whenDone();

@@ -1,3 +1,5 @@
+const SIGN_OF_LIFE = ': still here';
+
 /** A client of a live timeline. */
 export class EventSourceClient {
   private constructor(
@@ -19,10 +21,10 @@ export class EventSourceClient {
     return step.done === true ? undefined : step.value;
   }
 
-  /** The types of all events up to the end of the stream, each with its id. */
+  /** The types of all events up to the end of the stream, each with its id; signs of life are left out. */
   async rest(): Promise<string[]> {
     const events: string[] = [];
-    for await (const block of this.blocks) events.push(toEvent(block));
+    for await (const block of this.blocks) if (block !== SIGN_OF_LIFE) events.push(toEvent(block));
     return events;
   }
 

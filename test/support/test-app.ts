@@ -1,7 +1,4 @@
 import 'reflect-metadata';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Type } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -18,6 +15,7 @@ import { OrderStatusChangedEvent } from '../../src/orders/order-status-changed.e
 import type { OrderStatus } from '../../src/orders/order-status.js';
 import { OrderProcessor } from '../../src/processing/order-processor.js';
 import { type Answer, request } from './http.js';
+import { DATABASE_KIND, TestDatabase } from './test-database.js';
 import { InstantProcessor } from './test-processors.js';
 
 interface TestAppOptions {
@@ -25,24 +23,21 @@ interface TestAppOptions {
   readonly settings?: Record<string, string>;
   readonly processor?: OrderProcessor;
   readonly clock?: Clock;
-  /** Of an earlier app, to start on its database. */
-  readonly directory?: string;
+  /** Of another app. */
+  readonly database?: TestDatabase;
 }
 
-/** The real application on a real SQLite file; only the clock and the work itself are replaced. */
+/** The real application on a real database; only the clock and the work itself are replaced. */
 export class TestApp {
   private constructor(
     private readonly app: NestExpressApplication,
     readonly url: string,
-    readonly directory: string,
+    readonly database: TestDatabase,
   ) {}
 
   static async start(options: TestAppOptions = {}): Promise<TestApp> {
-    const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'orders-')));
-    const settings = readSettings({
-      DATABASE_URL: `sqlite:${join(directory, 'orders.db')}`,
-      ...options.settings,
-    });
+    const database = options.database ?? (await TestDatabase.create());
+    const settings = readSettings({ DATABASE_URL: database.url, ...options.settings });
     const testing = await Test.createTestingModule({ imports: [AppModule] })
       .overrideProvider(Settings)
       .useValue(settings)
@@ -58,7 +53,7 @@ export class TestApp {
     });
     setUpApp(app, adapter);
     await app.listen(0, '127.0.0.1');
-    return new TestApp(app, await app.getUrl(), directory);
+    return new TestApp(app, await app.getUrl(), database);
   }
 
   get<Service>(token: Type<Service> | (abstract new (...args: never[]) => Service) | symbol): Service {
@@ -83,8 +78,11 @@ export class TestApp {
     });
   }
 
+  /** @param statement with a `?` for each parameter */
   sql<Row>(statement: string, parameters: unknown[] = []): Promise<Row[]> {
-    return this.get(DataSource).query(statement, parameters);
+    let number = 0;
+    const text = DATABASE_KIND === 'postgres' ? statement.replaceAll('?', () => `$${++number}`) : statement;
+    return this.get(DataSource).query(text, parameters);
   }
 
   /** Resolves when as many orders as given have reached the status from now on. */
@@ -121,6 +119,6 @@ export class TestApp {
 
   async dispose(): Promise<void> {
     await this.stop();
-    await rm(this.directory, { recursive: true });
+    await this.database.drop();
   }
 }

@@ -25,6 +25,9 @@ const CODES: Readonly<Record<number, string>> = {
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
 
+  /** @param isAway whether an error says that what the service needs cannot be reached: nobody's mistake, and it passes */
+  constructor(private readonly isAway: (error: unknown) => boolean) {}
+
   catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
@@ -40,11 +43,16 @@ export class ProblemFilter implements ExceptionFilter {
     if (thrown instanceof DomainError) return thrown;
     if (thrown instanceof NotFoundException) return routeMiss(request);
     const status = statusOf(thrown);
-    if (status === undefined)
-      return new DomainError(500, 'internal_error', 'Something went wrong on our side.');
+    if (status === undefined) return this.toUnexpected(thrown);
     const detail =
       status < 500 && thrown instanceof Error ? thrown.message : 'The service cannot answer right now.';
     return new DomainError(status, CODES[status] ?? 'error', detail, { cause: thrown });
+  }
+
+  private toUnexpected(thrown: unknown): DomainError {
+    return typeof thrown === 'object' && thrown !== null && this.isAway(thrown)
+      ? new DomainError(503, 'unavailable', 'The database is away.', { cause: thrown })
+      : new DomainError(500, 'internal_error', 'Something went wrong on our side.');
   }
 }
 

@@ -1,7 +1,9 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
+import { schemaTermsOf } from './schema-terms.js';
 
 export class CreateOrders1763800000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
+    const { exactText, longText, queueIndex } = await schemaTermsOf(runner);
     await runner.createTable(
       new Table({
         name: 'orders',
@@ -13,14 +15,14 @@ export class CreateOrders1763800000000 implements MigrationInterface {
             isGenerated: true,
             generationStrategy: 'increment',
           },
-          { name: 'order_id', type: 'varchar', length: '64' },
-          { name: 'user_id', type: 'varchar', length: '128' },
-          { name: 'item_ids', type: 'text' },
+          { name: 'order_id', type: 'varchar', length: '64', ...exactText },
+          { name: 'user_id', type: 'varchar', length: '128', ...exactText },
+          { name: 'item_ids', type: longText, ...exactText },
           { name: 'total_minor', type: 'bigint' },
-          { name: 'status', type: 'varchar', length: '16' },
+          { name: 'status', type: 'varchar', length: '16', ...exactText },
           { name: 'attempts', type: 'integer' },
           { name: 'spent_attempts', type: 'integer' },
-          { name: 'last_error', type: 'text', isNullable: true },
+          { name: 'last_error', type: 'text', isNullable: true, ...exactText },
           { name: 'due_at', type: 'bigint', isNullable: true },
           { name: 'processing_ms', type: 'bigint', isNullable: true },
           { name: 'sequence', type: 'integer' },
@@ -32,7 +34,7 @@ export class CreateOrders1763800000000 implements MigrationInterface {
           { name: 'orders_created_at', columnNames: ['created_at'] },
           { name: 'orders_status_created_at', columnNames: ['status', 'created_at'] },
           { name: 'orders_user_id_created_at', columnNames: ['user_id', 'created_at'] },
-          { name: 'orders_due_at', columnNames: ['due_at'], where: 'due_at IS NOT NULL' },
+          { name: 'orders_due_at', ...queueIndex },
         ],
       }),
     );
@@ -43,10 +45,10 @@ export class CreateOrders1763800000000 implements MigrationInterface {
         columns: [
           { name: 'order_pk', type: 'integer', isPrimary: true },
           { name: 'sequence', type: 'integer', isPrimary: true },
-          { name: 'type', type: 'varchar', length: '16' },
+          { name: 'type', type: 'varchar', length: '16', ...exactText },
           { name: 'attempt', type: 'integer' },
           { name: 'at', type: 'bigint' },
-          { name: 'detail', type: 'text', isNullable: true },
+          { name: 'detail', type: 'text', isNullable: true, ...exactText },
         ],
         foreignKeys: [
           {

@@ -7,9 +7,12 @@ type SqliteOptions = Extract<DataSourceOptions, { type: 'sqlite' }>;
 /** How long a commit waits for another process; a stop may have to wait as long. */
 const BUSY_TIMEOUT_MS = 1000;
 /** Pages that are kept in memory, in KiB: SQLite's own 2 MB are soon less than what a commit touches. */
-const CACHE_KIB = 32 * 1024;
-/** How long the log grows (8 MB) before its pages go to the file: longer is cheaper, and a longer wait for the commit whose turn it is. */
-const CHECKPOINT_PAGES = 2000;
+const CACHE_KIB = 64 * 1024;
+/**
+ * How long the log grows (16 MB) before its pages go to the file. Longer is cheaper, since one write then serves more
+ * commits, but the commit whose turn it is waits longer.
+ */
+const CHECKPOINT_PAGES = 4000;
 /** What SQLite answers for `PRAGMA synchronous` when it is FULL. */
 const SYNCHRONOUS_FULL = 2;
 

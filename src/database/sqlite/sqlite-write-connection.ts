@@ -50,7 +50,7 @@ export class SqliteWriteConnection extends WriteConnection {
     return ROW_ERRORS.has(String((error as { code?: unknown }).code));
   }
 
-  override async write(writes: readonly Write[]): Promise<void> {
+  private async write(writes: readonly Write[]): Promise<void> {
     const filled = writes.filter(({ rows }) => rows.length > 0);
     if (filled.length > 0) await run(await connectionOf(this.writer), writeScript(filled));
   }

@@ -1,0 +1,39 @@
+import type { QueryRunner, TableColumnOptions, TableIndexOptions } from 'typeorm';
+
+/** What databases call differently in a schema. */
+interface SchemaTerms {
+  /** Makes text the same only if it is the same byte by byte, and orders it by its bytes. */
+  readonly exactText: Pick<TableColumnOptions, 'charset' | 'collation'>;
+  /** Text of up to a megabyte. */
+  readonly longText: 'text' | 'mediumtext';
+  /** Finds what is due, those first that have waited longest. */
+  readonly queueIndex: Omit<TableIndexOptions, 'name'>;
+}
+
+const UNFINISHED = 'due_at IS NOT NULL';
+
+export async function schemaTermsOf(runner: QueryRunner): Promise<SchemaTerms> {
+  switch (runner.connection.options.type) {
+    case 'postgres':
+      return {
+        exactText: { collation: 'C' },
+        longText: 'text',
+        queueIndex: { columnNames: ['due_at', 'id'], where: UNFINISHED },
+      };
+    case 'mysql':
+      return {
+        exactText: { charset: 'utf8mb4', collation: await mysqlCollation(runner) },
+        longText: 'mediumtext',
+        queueIndex: { columnNames: ['due_at', 'id'] },
+      };
+    default:
+      // An index of SQLite ends with the row's key by itself.
+      return { exactText: {}, longText: 'text', queueIndex: { columnNames: ['due_at'], where: UNFINISHED } };
+  }
+}
+
+/** The one that neither folds cases nor ignores spaces at the end; MySQL and MariaDB have no name for it in common. */
+async function mysqlCollation(runner: QueryRunner): Promise<string> {
+  const [server] = (await runner.query('SELECT VERSION() AS version')) as { version: string }[];
+  return server?.version.includes('MariaDB') ? 'utf8mb4_nopad_bin' : 'utf8mb4_0900_bin';
+}

@@ -1,0 +1,52 @@
+import type { DataSource, DataSourceOptions } from 'typeorm';
+import type { Settings } from '../../config/settings.js';
+import { impatientSocket } from '../server/impatient-socket.js';
+import { importDriver } from '../server/import-driver.js';
+import { addressOf } from '../server/server-address.js';
+import { ServerBackend } from '../server/server-backend.js';
+import { ServerDataSource } from '../server/server-data-source.js';
+import { MYSQL_DIALECT } from './mysql-dialect.js';
+import { withPool } from './mysql-pool.js';
+
+const DEFAULT_PORT = 3306;
+
+/** MySQL 8 and MariaDB. */
+export class MysqlBackend extends ServerBackend {
+  protected override readonly dialect = MYSQL_DIALECT;
+
+  override optionsOf(settings: Settings): DataSourceOptions {
+    const { isEncrypted, ...address } = addressOf(settings.DATABASE_URL, DEFAULT_PORT);
+    const { host, port } = address;
+    const limitMs = settings.DATABASE_STATEMENT_TIMEOUT_MS;
+    return {
+      type: 'mysql',
+      connectorPackage: 'mysql2',
+      ...address,
+      ...(isEncrypted && { ssl: {} }),
+      charset: 'utf8mb4',
+      poolSize: settings.DATABASE_POOL_SIZE,
+      connectTimeout: settings.DATABASE_CONNECT_TIMEOUT_MS,
+      bigNumberStrings: false,
+      invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
+      extra: {
+        decimalNumbers: true,
+        // Before the silence of an idle connection counts as that of a broken one.
+        idleTimeout: limitMs / 2,
+        // The driver looks after idle connections only where not all may stay.
+        maxIdle: settings.DATABASE_POOL_SIZE - 1,
+        stream: () => impatientSocket(limitMs).connect(port, host).setNoDelay(),
+      },
+    };
+  }
+
+  override async createDataSource(options: DataSourceOptions): Promise<DataSource> {
+    const { default: mysql } = await importDriver('mysql2', () => import('mysql2'));
+    const { connectTimeout = 0 } = options as { connectTimeout?: number };
+    const base = { ...options, driver: withPool(mysql, connectTimeout) } as DataSourceOptions;
+    return new ServerDataSource(
+      { ...base, migrations: [] },
+      { ...base, entities: [], poolSize: 2, extra: {} } as DataSourceOptions,
+      this.dialect,
+    );
+  }
+}

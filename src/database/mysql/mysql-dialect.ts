@@ -1,0 +1,61 @@
+import type { Connection } from 'mysql2';
+import type { JsonColumn, SqlDialect } from '../server/sql-dialect.js';
+
+/** How long a start waits for another one that brings the schema up to date. */
+const MIGRATION_WAIT_SECONDS = 600;
+
+const TYPES: Readonly<Record<string, string>> = {
+  int: 'BIGINT',
+  bigint: 'BIGINT',
+  varchar: 'VARCHAR(255) CHARACTER SET utf8mb4',
+  text: 'MEDIUMTEXT CHARACTER SET utf8mb4',
+};
+
+const quoted = (name: string): string => `\`${name}\``;
+
+/**
+ * The index on a key is named after it, or is the primary one. Left to itself MySQL reads a small table as a whole, and
+ * waits for all rows that others have locked in it.
+ */
+function tableByKey(table: string, key: string): string {
+  const index = key === 'id' ? 'PRIMARY' : `${table}_${key}`;
+  return `STRAIGHT_JOIN ${quoted(table)} t FORCE INDEX (${quoted(index)}) ON t.${quoted(key)} = r.c0`;
+}
+
+function columnOf({ name, type }: JsonColumn): string {
+  return `${name} ${TYPES[type] ?? type} PATH '$.${name}' ERROR ON ERROR`;
+}
+
+export const MYSQL_DIALECT: SqlDialect = {
+  // Isolation READ COMMITTED is set on each connection.
+  begin: ['START TRANSACTION'],
+  beginSnapshot: [
+    'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ',
+    'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY',
+  ],
+  // Names of locks hold for the whole server.
+  lockMigrations: `SELECT GET_LOCK(CONCAT('migrations-', SHA1(DATABASE())), ${MIGRATION_WAIT_SECONDS}) AS taken`,
+  quoted,
+  jsonRows: (columns) => `JSON_TABLE(?, '$[*]' COLUMNS (${columns.map(columnOf).join(', ')})) r`,
+  joinByKey: tableByKey,
+
+  update(table, key, rows, changes) {
+    const assignments = [...changes].map(([column, value]) => `t.${column} = ${value}`).join(', ');
+    return `UPDATE ${rows} ${tableByKey(table, key)} SET ${assignments}`;
+  },
+
+  delete: (table, key, rows) => `DELETE t FROM ${rows} ${tableByKey(table, key)}`,
+
+  run(connection, statement, parameters) {
+    return new Promise((resolve, reject) => {
+      const settle = (error: Error | null, rows: unknown): void =>
+        error ? reject(error) : resolve(Array.isArray(rows) ? (rows as object[]) : []);
+      if (parameters) (connection as Connection).execute(statement, [...parameters], settle);
+      else (connection as Connection).query(statement, settle);
+    });
+  },
+
+  abandon(connection) {
+    (connection as Connection).destroy();
+  },
+};

@@ -1,0 +1,71 @@
+import { Logger } from '@nestjs/common';
+import type pg from 'pg';
+import type { DataSource, DataSourceOptions } from 'typeorm';
+import type { Settings } from '../../config/settings.js';
+import { KEEP_ALIVE_MS, impatientSocket } from '../server/impatient-socket.js';
+import { importDriver } from '../server/import-driver.js';
+import { addressOf } from '../server/server-address.js';
+import { ServerBackend } from '../server/server-backend.js';
+import { ServerDataSource } from '../server/server-data-source.js';
+import { POSTGRES_DIALECT } from './postgres-dialect.js';
+
+const DEFAULT_PORT = 5432;
+/** How much longer than the server's own time limit its silence is borne. */
+const GRACE_MS = 500;
+/** What the server calls `bigint` and `numeric`. None of ours is beyond what a number holds exactly. */
+const NUMBER_TYPES: readonly number[] = [20, 1700];
+
+export class PostgresBackend extends ServerBackend {
+  protected override readonly dialect = POSTGRES_DIALECT;
+  private readonly logger = new Logger('Database');
+
+  override optionsOf(settings: Settings): DataSourceOptions {
+    const { isEncrypted, ...address } = addressOf(settings.DATABASE_URL, DEFAULT_PORT);
+    const limitMs = settings.DATABASE_STATEMENT_TIMEOUT_MS;
+    return {
+      type: 'postgres',
+      ...address,
+      ssl: isEncrypted,
+      poolSize: settings.DATABASE_POOL_SIZE,
+      connectTimeoutMS: settings.DATABASE_CONNECT_TIMEOUT_MS,
+      poolErrorHandler: (error: Error) => this.logger.warn(`A connection broke: ${error.message}`),
+      invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
+      extra: {
+        statement_timeout: limitMs,
+        idle_in_transaction_session_timeout: limitMs,
+        // Before the silence of an idle connection counts as that of a broken one.
+        idleTimeoutMillis: limitMs / 2,
+        stream: () => impatientSocket(limitMs + GRACE_MS),
+        keepAlive: true,
+        keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+      },
+    };
+  }
+
+  override async createDataSource(options: DataSourceOptions): Promise<DataSource> {
+    const { default: driver } = await importDriver('pg', () => import('pg'));
+    const base = { ...options, driver } as DataSourceOptions;
+    const perConnection = { types: numbersIn(driver), onConnect: hearErrors };
+    return new ServerDataSource(
+      { ...base, migrations: [], extra: { ...(options.extra as object), ...perConnection } },
+      {
+        ...base,
+        entities: [],
+        poolSize: 2,
+        extra: { ...perConnection, keepAlive: true },
+      } as DataSourceOptions,
+      this.dialect,
+    );
+  }
+}
+
+/** A connection may break between two who listen to it; an error that nobody hears would end the process. */
+function hearErrors(client: pg.ClientBase): void {
+  client.on('error', () => undefined);
+}
+
+function numbersIn({ types }: typeof pg): pg.CustomTypesConfig {
+  const getTypeParser = (...args: Parameters<typeof types.getTypeParser>): unknown =>
+    NUMBER_TYPES.includes(args[0]) ? Number : types.getTypeParser(...args);
+  return { getTypeParser: getTypeParser as typeof types.getTypeParser };
+}

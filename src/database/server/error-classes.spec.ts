@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import { isRowTrouble, isServerTrouble, isWorthAnotherTry } from './error-classes.js';
+
+const failure = (code?: string, sqlState?: string, message = 'No.'): Error =>
+  Object.assign(new Error(message), { ...(code && { code }), ...(sqlState && { sqlState }) });
+
+describe('an error of a database server', () => {
+  it.each([
+    failure('40P01'),
+    failure('40001'),
+    failure('23505'),
+    failure('ER_DUP_ENTRY', '23000'),
+    failure('ER_LOCK_DEADLOCK', '40001'),
+    failure('ER_LOCK_WAIT_TIMEOUT', 'HY000'),
+  ])('%p is worth another try', (error) => {
+    expect(isWorthAnotherTry(error)).toBe(true);
+  });
+
+  it.each([
+    failure('22001'),
+    failure('23502'),
+    failure('P0001'),
+    failure('ER_DATA_TOO_LONG', '22001'),
+    failure('ER_BAD_NULL_ERROR', '23000'),
+    failure('ER_SIGNAL_EXCEPTION', '45000'),
+    failure('ER_TRUNCATED_WRONG_VALUE_FOR_FIELD', 'HY000'),
+  ])('%p is the fault of a row', (error) => {
+    expect(isRowTrouble(error)).toBe(true);
+    expect(isServerTrouble(error)).toBe(false);
+    expect(isWorthAnotherTry(error)).toBe(false);
+  });
+
+  it.each([
+    failure('ECONNREFUSED'),
+    failure('ECONNRESET'),
+    failure('ERR_STREAM_DESTROYED'),
+    failure('PROTOCOL_CONNECTION_LOST'),
+    failure('57P01'),
+    failure('57014'),
+    failure('53300'),
+    failure('25006'),
+    failure('ER_CON_COUNT_ERROR', '08004'),
+    failure('ER_OPTION_PREVENTS_STATEMENT', 'HY000'),
+    failure(undefined, undefined, 'Connection terminated unexpectedly'),
+    failure(undefined, undefined, 'timeout exceeded when trying to connect'),
+    failure(undefined, undefined, 'Client has encountered a connection error and is not queryable'),
+    failure(undefined, undefined, "Can't add new command when connection is in closed state"),
+  ])('%p is the fault of the server', (error) => {
+    expect(isServerTrouble(error)).toBe(true);
+    expect(isRowTrouble(error)).toBe(false);
+  });
+
+  it.each([
+    failure('42P01'),
+    failure('ER_PARSE_ERROR', '42000'),
+    failure('28P01'),
+    new TypeError('x is undefined'),
+  ])('%p is our own', (error) => {
+    expect([isServerTrouble(error), isRowTrouble(error), isWorthAnotherTry(error)]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+});

@@ -1,0 +1,35 @@
+import type { DataSource } from 'typeorm';
+import type { SqlDialect } from './sql-dialect.js';
+
+/** Lends a driver's connection out of the pool; its query runner would add a third to each statement. */
+export async function onConnection<Result>(
+  source: DataSource,
+  work: (connection: unknown) => Promise<Result>,
+): Promise<Result> {
+  const runner = source.createQueryRunner();
+  try {
+    return await work(await runner.connect());
+  } finally {
+    await runner.release();
+  }
+}
+
+/** Commits what `work` does, or leaves nothing of it. */
+export function inTransaction<Result>(
+  source: DataSource,
+  dialect: SqlDialect,
+  work: (connection: unknown) => Promise<Result>,
+): Promise<Result> {
+  return onConnection(source, async (connection) => {
+    try {
+      for (const statement of dialect.begin) await dialect.run(connection, statement);
+      const result = await work(connection);
+      await dialect.run(connection, 'COMMIT');
+      return result;
+    } catch (error) {
+      // The failure that counts is the first one.
+      await dialect.run(connection, 'ROLLBACK').catch(() => dialect.abandon(connection));
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,78 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+import type { KeyedRead } from '../keyed-reader.js';
+import { type Decision, type Write, WriteConnection } from '../write-connection.js';
+import { isRowTrouble, isWorthAnotherTry } from './error-classes.js';
+import { toJsonLists } from './json-rows.js';
+import { inTransaction } from './on-connection.js';
+import { SetStatements } from './set-statements.js';
+import type { SqlDialect } from './sql-dialect.js';
+
+const LANES = 4;
+/** How often, and for how long, a commit is tried that others stand in the way of. */
+const MAX_TRIES = 8;
+const TRY_LIMIT_MS = 5000;
+/** Bounds of the random pause before another try; it doubles with each. */
+const FIRST_PAUSE_MS = 5;
+const MAX_PAUSE_MS = 200;
+
+/**
+ * Each commit is a transaction on a connection of its own, and locks the rows that it reads until it ends: others, of
+ * this instance or another, wait for those rows alone. A row that is not there yet cannot be locked; where two create it,
+ * the second one fails on the unique index, and is decided again over the row of the first.
+ */
+export class ServerWriteConnection extends WriteConnection {
+  override readonly lanes = LANES;
+  private readonly statements: SetStatements;
+
+  constructor(
+    private readonly source: DataSource,
+    private readonly dialect: SqlDialect,
+  ) {
+    super();
+    this.statements = new SetStatements(source, dialect);
+  }
+
+  override async commit<Result>(
+    read: KeyedRead,
+    decide: (rows: object[]) => Decision<Result>,
+  ): Promise<Result> {
+    const deadline = performance.now() + TRY_LIMIT_MS;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.commitOnce(read, decide);
+      } catch (error) {
+        const isOver = attempt === MAX_TRIES || performance.now() > deadline;
+        if (isOver || !isWorthAnotherTry(error)) throw error;
+        await pause(Math.random() * Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt));
+      }
+    }
+  }
+
+  override blamesRows(error: unknown): boolean {
+    return isRowTrouble(error);
+  }
+
+  private commitOnce<Result>(read: KeyedRead, decide: (rows: object[]) => Decision<Result>): Promise<Result> {
+    return inTransaction(this.source, this.dialect, async (connection) => {
+      const { result, writes } = decide(await this.lock(connection, read));
+      for (const write of writes) await this.write(connection, write);
+      return result;
+    });
+  }
+
+  /** In the order of the keys, so that two which lock the same rows do not lock each other out. */
+  private async lock(connection: unknown, read: KeyedRead): Promise<object[]> {
+    const statement = this.statements.select(read, ' FOR UPDATE');
+    const found: object[] = [];
+    for (const list of toJsonLists(read.values.toSorted().map((value) => [value])))
+      found.push(...(await this.dialect.run(connection, statement, [list])));
+    return found;
+  }
+
+  private async write(connection: unknown, write: Write): Promise<void> {
+    if (write.rows.length === 0) return;
+    const statement = this.statements.write(write);
+    for (const list of toJsonLists(write.rows)) await this.dialect.run(connection, statement, [list]);
+  }
+}

@@ -1,0 +1,35 @@
+/** A column of a table that travels as JSON: `c0`, `c1`, …, of this type. */
+export interface JsonColumn {
+  readonly name: string;
+  /** As TypeORM's driver calls it. */
+  readonly type: string;
+}
+
+/** What PostgreSQL and MySQL say differently. Names are the code's own, never a client's text. */
+export interface SqlDialect {
+  /** Begins a transaction that sees what others have committed before each of its statements. */
+  readonly begin: readonly string[];
+  /** Begins one that only reads, and all of it at the same moment. */
+  readonly beginSnapshot: readonly string[];
+  /** Waits until no other instance brings the schema up to date: `taken` is 1 then. The lock goes with the connection. */
+  readonly lockMigrations: string;
+
+  readonly quoted: (name: string) => string;
+
+  /** A table `r` out of the one parameter, a JSON list of objects. */
+  jsonRows(columns: readonly JsonColumn[]): string;
+
+  /** A table `t`, joined to `r` where the key is its `c0`, by an index on the key alone. */
+  joinByKey(table: string, key: string): string;
+
+  /** @param changes assigns columns of `r` to columns of the table */
+  update(table: string, key: string, rows: string, changes: ReadonlyMap<string, string>): string;
+
+  delete(table: string, key: string, rows: string): string;
+
+  /** Runs a statement on a driver's connection. @returns its rows, if it has any */
+  run(connection: unknown, statement: string, parameters?: readonly string[]): Promise<object[]>;
+
+  /** Breaks a connection off whose state is not known. */
+  abandon(connection: unknown): void;
+}

@@ -1,0 +1,42 @@
+import type { DataSource, DataSourceOptions } from 'typeorm';
+import type { Settings } from '../../config/settings.js';
+import { DatabaseBackend } from '../database-backend.js';
+import type { KeyedReader } from '../keyed-reader.js';
+import type { Snapshots } from '../snapshots.js';
+import type { WriteConnection } from '../write-connection.js';
+import { SqliteDataSource } from './sqlite-data-source.js';
+import { SqliteKeyedReader } from './sqlite-keyed-reader.js';
+import { SqliteSnapshots } from './sqlite-snapshots.js';
+import { SqliteWriteConnection } from './sqlite-write-connection.js';
+
+const AWAY = /^SQLITE_(BUSY|LOCKED|IOERR|CANTOPEN|FULL|NOMEM|CORRUPT|NOTADB)/;
+
+/** A file, for this process alone. */
+export class SqliteBackend extends DatabaseBackend {
+  override readonly isExclusive = true;
+
+  override optionsOf({ DATABASE_URL }: Settings): DataSourceOptions {
+    return { type: 'sqlite', database: DATABASE_URL.slice('sqlite:'.length) };
+  }
+
+  override createDataSource(options: DataSourceOptions): Promise<DataSource> {
+    if (options.type !== 'sqlite') throw new Error('These are no options of SQLite.');
+    return Promise.resolve(new SqliteDataSource(options));
+  }
+
+  override createReader(source: DataSource): KeyedReader {
+    return new SqliteKeyedReader(source);
+  }
+
+  override createWriter(source: DataSource, reader: KeyedReader): WriteConnection {
+    return new SqliteWriteConnection(reader, (source as SqliteDataSource).writer);
+  }
+
+  override createSnapshots(source: DataSource): Snapshots {
+    return new SqliteSnapshots((source as SqliteDataSource).snapshots);
+  }
+
+  override isAway(error: unknown): boolean {
+    return AWAY.test(String((error as { code?: unknown }).code));
+  }
+}

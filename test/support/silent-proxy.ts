@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import { type AddressInfo, type Server, type Socket, connect, createServer } from 'node:net';
+
+/** Stands between an app and its database, and can fall silent: it then takes everything and passes nothing on. */
+export class SilentProxy {
+  private readonly sockets = new Set<Socket>();
+  private isSilent = false;
+
+  private constructor(
+    private readonly server: Server,
+    private readonly target: URL,
+  ) {}
+
+  /** @param port 0 takes any free one */
+  static async to(target: URL, port = 0): Promise<SilentProxy> {
+    const server = createServer();
+    const proxy = new SilentProxy(server, target);
+    server.on('connection', (socket) => proxy.join(socket));
+    await once(server.listen(port, '127.0.0.1'), 'listening');
+    return proxy;
+  }
+
+  /** Like the target's, but through here. */
+  get url(): string {
+    const url = new URL(this.target);
+    url.host = `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return url.href;
+  }
+
+  fallSilent(): void {
+    this.isSilent = true;
+  }
+
+  /** Passes on what comes from now on. What was swallowed is lost. */
+  speak(): void {
+    this.isSilent = false;
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    await new Promise((closed) => this.server.close(closed));
+  }
+
+  private join(client: Socket): void {
+    const database = connect(Number(this.target.port), this.target.hostname);
+    for (const [from, to] of [
+      [client, database],
+      [database, client],
+    ] as const) {
+      this.sockets.add(from);
+      from.on('data', (data) => {
+        if (!this.isSilent) to.write(data);
+      });
+      from.on('error', () => undefined);
+      from.on('close', () => {
+        this.sockets.delete(from);
+        to.destroy();
+      });
+    }
+  }
+}
