@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Settings, mayHavePeers } from '../config/settings.js';
-import { leaseMs } from './order-lease.js';
+import { leaseMs, renewLease } from './order-lease.js';
 import type { Order } from './order.entity.js';
 import { OrderReader } from './order-reader.js';
 import {
@@ -12,7 +12,6 @@ import {
   recoverExpired,
   recoverOrder,
   releaseOrder,
-  renewLease,
 } from './order-rules.js';
 import { OrderStatus } from './order-status.js';
 import { changeOf } from './order-command.js';

@@ -1,4 +1,7 @@
 import { type Settings, mayHavePeers } from '../config/settings.js';
+import type { OrderChange } from './order-change.js';
+import type { Order } from './order.entity.js';
+import { isRunning } from './order-rules.js';
 
 /** How long a claim holds where other instances look for what is lost, unless it is renewed. */
 const SHARED_LEASE_MS = 15_000;
@@ -10,4 +13,15 @@ const LEASE_MARGIN_MS = 10_000;
 /** In milliseconds. A process that is alone takes back at its start what it had claimed, so that nothing hurries. */
 export function leaseMs(settings: Settings): number {
   return mayHavePeers(settings) ? SHARED_LEASE_MS : settings.PROCESSING_TIMEOUT_MS + LEASE_MARGIN_MS;
+}
+
+/** Says that the worker of this attempt is still there. Nothing has happened to the order that is worth a line. */
+export function renewLease(
+  order: Order,
+  attempt: number,
+  now: number,
+  leaseMs: number,
+): OrderChange | undefined {
+  if (!isRunning(order, attempt)) return undefined;
+  return { from: order.status, order: { ...order, dueAt: now + leaseMs }, entry: null };
 }

@@ -16,7 +16,6 @@ import {
   recoverExpired,
   recoverOrder,
   releaseOrder,
-  renewLease,
   submitOrder,
 } from './order-rules.js';
 
@@ -53,21 +52,6 @@ describe('claim', () => {
   it('leaves alone what is claimed already, or not due yet', () => {
     expect(claimOrder(claimed, NOW, LEASE_MS)).toBeUndefined();
     expect(claimOrder({ ...pending, dueAt: NOW + 1 }, NOW, LEASE_MS)).toBeUndefined();
-  });
-});
-
-describe('a lease that is renewed', () => {
-  it('lasts longer, and changes nothing else', () => {
-    expect(renewLease(claimed, 1, NOW + 500, LEASE_MS)).toEqual({
-      from: 'processing',
-      order: { ...claimed, dueAt: NOW + 500 + LEASE_MS },
-      entry: null,
-    });
-  });
-
-  it('is fenced', () => {
-    expect(renewLease({ ...claimed, attempts: 2 }, 1, NOW, LEASE_MS)).toBeUndefined();
-    expect(renewLease(pending, 0, NOW, LEASE_MS)).toBeUndefined();
   });
 });
 

@@ -66,17 +66,6 @@ export function claimOrder(order: Order, now: number, leaseMs: number): OrderCha
   return move(order, OrderStatus.Processing, now, claimed, TimelineType.Claimed);
 }
 
-/** Says that the worker of this attempt is still there. Nothing has happened to the order that is worth a line. */
-export function renewLease(
-  order: Order,
-  attempt: number,
-  now: number,
-  leaseMs: number,
-): OrderChange | undefined {
-  if (!isRunning(order, attempt)) return undefined;
-  return { from: order.status, order: { ...order, dueAt: now + leaseMs }, entry: null };
-}
-
 export function completeOrder(order: Order, attempt: number, now: number): OrderChange | undefined {
   if (!isRunning(order, attempt)) return undefined;
   // A processing order was changed last when it was claimed; a clock may have been put back since.
@@ -151,6 +140,6 @@ function fail(order: Order, error: string, now: number): OrderChange {
 }
 
 /** The fence: a finish counts only for the attempt that is under way. */
-function isRunning(order: Order, attempt: number): boolean {
+export function isRunning(order: Order, attempt: number): boolean {
   return order.status === OrderStatus.Processing && order.attempts === attempt;
 }

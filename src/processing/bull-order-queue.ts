@@ -1,16 +1,14 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type * as BullMq from 'bullmq';
-import type { Job, Queue, Worker, WorkerOptions } from 'bullmq';
-import { DomainError } from '../common/domain-error.js';
+import type { Job, Worker, WorkerOptions } from 'bullmq';
 import { loadOptional } from '../redis/load-optional.js';
 import { PATIENT, type RedisLink } from '../redis/redis-link.js';
+import { BullLine } from './bull-line.js';
 import { describeError } from './describe-error.js';
-import { type OrderJob, QUEUE_NAME, jobOf } from './order-job.js';
+import { type OrderJob, QUEUE_NAME } from './order-job.js';
 import { LOW_MARK, OrderQueue, QUEUE_CAPACITY, type Work } from './order-queue.js';
 import { OrdersAtWork } from './orders-at-work.js';
 
-const BULK = 500;
 const CLOSE_LIMIT_MS = 1000;
 /** How long a worker without work waits for Redis before it looks around; BullMQ holds on for a second more at a stop. */
 const IDLE_WAIT_SECONDS = 1;
@@ -26,25 +24,19 @@ const TAKEOVER = {
 export class BullOrderQueue extends OrderQueue {
   private readonly logger = new Logger(BullOrderQueue.name);
   private readonly atWork = new OrdersAtWork();
-  /** What is on its way to Redis. */
-  private readonly leaving = new Set<string>();
-  private readonly queue: Queue<OrderJob>;
+  private readonly line: BullLine;
+  private readonly prefix: string;
   private worker: Worker<OrderJob> | undefined;
-  private isSending = false;
-  private hasLeftOut = false;
   private isStopped = false;
-  /** As of the last time that Redis was asked. */
-  private lineLength = 0;
-  private wasPaused = false;
 
   private constructor(
     private readonly redis: RedisLink,
     private readonly bullmq: typeof BullMq,
   ) {
     super();
-    const options = { connection: redis.commands, prefix: redis.name('queue') };
-    this.queue = new bullmq.Queue(QUEUE_NAME, options);
-    this.queue.on('error', (error) => this.noteError(error));
+    this.prefix = redis.name('queue');
+    const queue = new bullmq.Queue<OrderJob>(QUEUE_NAME, { connection: redis.commands, prefix: this.prefix });
+    this.line = new BullLine(redis, queue, (error) => this.noteError(error));
   }
 
   /** @throws Error naming the package if `bullmq` is not installed */
@@ -53,35 +45,34 @@ export class BullOrderQueue extends OrderQueue {
   }
 
   override add(orderIds: readonly string[]): void {
-    this.send(orderIds, LOW_MARK);
+    this.line.put(orderIds, LOW_MARK);
   }
 
   override fill(orderIds: readonly string[]): void {
-    this.hasLeftOut = false;
-    this.send(orderIds, QUEUE_CAPACITY);
+    this.line.fill(orderIds, QUEUE_CAPACITY);
   }
 
   override start(concurrency: number, work: Work, refill: () => void): void {
     const handle = ({ data }: Job<OrderJob>): Promise<void> => this.handle(data.orderId, work);
-    this.worker = new this.bullmq.Worker(QUEUE_NAME, handle, {
+    this.worker = new this.bullmq.Worker<OrderJob>(QUEUE_NAME, handle, {
       ...TAKEOVER,
       connection: this.redis.connect(PATIENT),
-      prefix: this.redis.name('queue'),
+      prefix: this.prefix,
       concurrency,
       drainDelay: IDLE_WAIT_SECONDS,
     });
     this.worker.on('error', (error) => this.noteError(error));
     this.worker.on('drained', () => {
-      if (this.hasLeftOut) refill();
+      if (this.line.hasLeftOut) refill();
     });
   }
 
-  override async pause(): Promise<void> {
-    await this.queue.pause().catch(refuse);
+  override pause(): Promise<void> {
+    return this.line.setPaused(true);
   }
 
-  override async resume(): Promise<void> {
-    await this.queue.resume().catch(refuse);
+  override resume(): Promise<void> {
+    return this.line.setPaused(false);
   }
 
   override stop(): void {
@@ -91,22 +82,18 @@ export class BullOrderQueue extends OrderQueue {
 
   /** Redis may be away, or go away meanwhile: that must not hold up a stop. */
   override async close(): Promise<void> {
-    const closed = Promise.all([this.worker?.close(!this.redis.isReady), this.queue.close()]);
+    const closed = Promise.all([this.worker?.close(!this.redis.isReady), this.line.close()]);
     closed.catch((error: unknown) => this.noteError(error));
     const limit = AbortSignal.timeout(CLOSE_LIMIT_MS);
     await Promise.race([closed, new Promise((resolve) => limit.addEventListener('abort', resolve))]);
   }
 
-  /** While Redis is away: as it was before. */
-  override async isPaused(): Promise<boolean> {
-    if (this.redis.isReady) this.wasPaused = await this.queue.isPaused().catch(() => this.wasPaused);
-    return this.wasPaused;
+  override isPaused(): Promise<boolean> {
+    return this.line.isPaused();
   }
 
   override async isShort(): Promise<boolean> {
-    if (!this.redis.isReady) return false;
-    await this.measure();
-    return this.lineLength <= LOW_MARK;
+    return this.redis.isReady && (await this.line.measure()) <= LOW_MARK;
   }
 
   override get busy(): number {
@@ -121,53 +108,14 @@ export class BullOrderQueue extends OrderQueue {
     return this.atWork.onIdle();
   }
 
+  /** A job that is handed out again while its order is still at work here ends at once. */
   private handle(orderId: string, work: Work): Promise<void> {
     if (this.isStopped || this.atWork.has(orderId)) return Promise.resolve();
     return new Promise((resolve) => this.atWork.begin(orderId, work, resolve));
-  }
-
-  /** What finds no room, or no Redis, is left to the sweep. */
-  private send(orderIds: readonly string[], limit: number): void {
-    for (const orderId of orderIds) {
-      const hasRoom = this.redis.isReady && this.lineLength + this.leaving.size < limit;
-      if (hasRoom) this.leaving.add(orderId);
-      else this.hasLeftOut = true;
-    }
-    if (!this.isSending) void this.sendAll();
-  }
-
-  /** All that is added while Redis is busy with some shares the next trip. */
-  private async sendAll(): Promise<void> {
-    this.isSending = true;
-    await nextTurn();
-    try {
-      while (this.leaving.size > 0) {
-        const bulk = [...this.leaving].slice(0, BULK);
-        await this.queue.addBulk(bulk.map(jobOf));
-        bulk.forEach((orderId) => this.leaving.delete(orderId));
-        await this.measure();
-      }
-    } catch (error) {
-      this.noteError(error);
-      this.leaving.clear();
-      this.hasLeftOut = true;
-    }
-    this.isSending = false;
-  }
-
-  private async measure(): Promise<void> {
-    this.lineLength = await this.queue.getWaitingCount();
   }
 
   /** Outages are told by the link, and a job that has lost its lock or its key does no harm. */
   private noteError(error: unknown): void {
     this.logger.debug(`BullMQ: ${describeError(error)}`);
   }
-}
-
-function refuse(cause: unknown): never {
-  throw new DomainError(503, 'queue_unavailable', 'The queue cannot be reached right now.', {
-    headers: { 'Retry-After': '1' },
-    cause,
-  });
 }

@@ -1,0 +1,95 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Queue } from 'bullmq';
+import { DomainError } from '../common/domain-error.js';
+import type { RedisLink } from '../redis/redis-link.js';
+import { type OrderJob, jobOf } from './order-job.js';
+
+const BULK = 500;
+
+/** The line of ids in Redis, seen from the end where they are put in. It never holds up who puts them there. */
+export class BullLine {
+  /** What is on its way to Redis. */
+  private readonly leaving = new Set<string>();
+  private isSending = false;
+  /** As of the last time that Redis was asked. */
+  private length = 0;
+  private wasPaused = false;
+  private leftOut = false;
+
+  /** @param onError told what went wrong: it is made up for by the sweep */
+  constructor(
+    private readonly redis: RedisLink,
+    private readonly queue: Queue<OrderJob>,
+    private readonly onError: (error: unknown) => void,
+  ) {
+    queue.on('error', onError);
+  }
+
+  /** Whether some ids found no room since it was filled last. */
+  get hasLeftOut(): boolean {
+    return this.leftOut;
+  }
+
+  /** Puts all ids in for which there is room. What finds none, or no Redis, is left to the sweep. */
+  put(orderIds: readonly string[], limit: number): void {
+    for (const orderId of orderIds) {
+      const hasRoom = this.redis.isReady && this.length + this.leaving.size < limit;
+      if (hasRoom) this.leaving.add(orderId);
+      else this.leftOut = true;
+    }
+    if (!this.isSending) void this.sendAll();
+  }
+
+  /** Puts in what is due by its row: what was left out before is among it. */
+  fill(orderIds: readonly string[], limit: number): void {
+    this.leftOut = false;
+    this.put(orderIds, limit);
+  }
+
+  /** How many ids wait. */
+  async measure(): Promise<number> {
+    this.length = await this.queue.getWaitingCount();
+    return this.length;
+  }
+
+  /** @throws DomainError 503 */
+  async setPaused(isPaused: boolean): Promise<void> {
+    await (isPaused ? this.queue.pause() : this.queue.resume()).catch(refuse);
+  }
+
+  /** While Redis is away: as it was before. */
+  async isPaused(): Promise<boolean> {
+    if (this.redis.isReady) this.wasPaused = await this.queue.isPaused().catch(() => this.wasPaused);
+    return this.wasPaused;
+  }
+
+  close(): Promise<void> {
+    return this.queue.close();
+  }
+
+  /** All that is added while Redis is busy with some shares the next trip. */
+  private async sendAll(): Promise<void> {
+    this.isSending = true;
+    await nextTurn();
+    try {
+      while (this.leaving.size > 0) {
+        const bulk = [...this.leaving].slice(0, BULK);
+        await this.queue.addBulk(bulk.map(jobOf));
+        bulk.forEach((orderId) => this.leaving.delete(orderId));
+        await this.measure();
+      }
+    } catch (error) {
+      this.onError(error);
+      this.leaving.clear();
+      this.leftOut = true;
+    }
+    this.isSending = false;
+  }
+}
+
+function refuse(cause: unknown): never {
+  throw new DomainError(503, 'queue_unavailable', 'The queue cannot be reached right now.', {
+    headers: { 'Retry-After': '1' },
+    cause,
+  });
+}
