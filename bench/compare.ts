@@ -30,8 +30,11 @@ export async function compare(
     process.stdout.write('.');
   }
   const ratios = subjects.map((subject, round) => subject / (yardsticks[round] ?? NaN));
-  const ratio = { median: median(ratios), lowest: Math.min(...ratios), highest: Math.max(...ratios) };
-  return { ratio, subject: median(subjects), yardstick: median(yardsticks) };
+  return { ratio: spreadOf(ratios), subject: median(subjects), yardstick: median(yardsticks) };
+}
+
+export function spreadOf(values: readonly number[]): Ratio {
+  return { median: median(values), lowest: Math.min(...values), highest: Math.max(...values) };
 }
 
 export function median(values: readonly number[]): number {

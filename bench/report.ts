@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { createRequire } from 'node:module';
 import { type Figure, isMet } from './figure.js';
+import { describeGenerator } from './load/generator.js';
 
 const require = createRequire(import.meta.url);
 const PACKAGES = ['@nestjs/core', 'express', 'typeorm', 'sqlite3', 'bullmq'];
@@ -37,6 +38,7 @@ export function toReport(figures: readonly Figure[], command: string): string {
 
 \`${command}\` on ${new Date().toISOString().slice(0, 10)}: Node ${process.version}, ${versions.join(', ')};
 ${process.platform}, ${cpus().length} × ${cpu?.model ?? 'unknown'}. The load generator runs on the same machine, with 64 connections.
+${describeGenerator()}
 
 Each ratio is the median over rounds in which both sides were measured in turns; beside it the lowest and the highest
 round. Absolute figures are of this machine, and only there to show proportions.

@@ -9,7 +9,8 @@ import { TestApp } from './support/test-app.js';
 import { sqliteOnly } from './support/test-database.js';
 
 const STATUS_INDEX = 'orders_status_created_at_id_processing_ms';
-const SLOW_STEP = /^SCAN (o|orders|t)\b(?! USING (COVERING )?INDEX)|TEMP B-TREE/;
+/** A list without filters walks along its index, and stops at its limit. */
+const SLOW_STEP = /^SCAN (o|orders|order_timeline|t)\b(?! USING INDEX orders_created_at_id$)|TEMP B-TREE/;
 
 sqliteOnly(describe)('query plans of SQLite', () => {
   let app: TestApp;
@@ -36,6 +37,7 @@ sqliteOnly(describe)('query plans of SQLite', () => {
     await app.request('/orders/A0001');
     await app.request('/orders/A0001/events');
     await app.request('/processing');
+    await app.get(OrderReader).known(['A0001']);
     await app.get(OrderReader).due(1, 10);
     await app.get(OrderReader).lost(1);
     await app.get(OrderReader).findByStatus(OrderStatus.Failed, 10);
@@ -58,7 +60,7 @@ sqliteOnly(describe)('query plans of SQLite', () => {
 
   it('finds orders by an index in whatever it asks, so that cost does not grow with their number', async () => {
     const asked = statements.filter(
-      ({ sql }) => /^\s*(SELECT|INSERT|UPDATE|DELETE)/.test(sql) && !sql.includes('COUNT(*) AS n'),
+      ({ sql }) => /^\s*(SELECT|INSERT|UPDATE|DELETE)/.test(sql) && !/COUNT\(\*\) AS n|GROUP BY/.test(sql),
     );
     expect(asked.length).toBeGreaterThan(15);
     const slow: string[] = [];

@@ -3,7 +3,8 @@ import { compare } from '../compare.js';
 import { type Benchmark, atLeast } from '../figure.js';
 import { postBatches } from '../load/batches.js';
 import { NO_WORK, postTo, withService } from '../servers.js';
-import { drainBullMq, isRedisThere } from '../yardsticks/bullmq-drain.js';
+import { isRedisThere } from '../redis.js';
+import { measured } from '../yardsticks/measured.js';
 import type { ServiceProcess } from '../../test/support/service-process.js';
 
 const WORKERS = 50;
@@ -23,7 +24,7 @@ export const drain: Benchmark = async ({ rounds, bulkOrders }) => {
     const { ratio, subject, yardstick } = await compare(
       rounds,
       () => drainOrders(service, bulkOrders),
-      () => drainBullMq(bulkOrders, WORKERS),
+      () => measured('bullmq-drain', bulkOrders, WORKERS),
     );
     return [
       {

@@ -1,4 +1,5 @@
 import { Connection } from './connection.js';
+import { noteGenerator, shareOfCore } from './generator.js';
 import { orderMaker, post } from './requests.js';
 
 const BATCH = 1000;
@@ -10,6 +11,7 @@ export async function postBatches(url: string, orders: number): Promise<number> 
   const order = orderMaker(`B${++runs}`);
   let left = orders;
   const startedAt = performance.now();
+  const cpuBefore = process.cpuUsage();
   const postSome = async (): Promise<void> => {
     const line = await Connection.open(url);
     while (left > 0) {
@@ -21,5 +23,7 @@ export async function postBatches(url: string, orders: number): Promise<number> 
     line.close();
   };
   await Promise.all([postSome(), postSome()]);
-  return (orders / (performance.now() - startedAt)) * 1000;
+  const elapsed = performance.now() - startedAt;
+  noteGenerator(shareOfCore(process.cpuUsage(cpuBefore), elapsed));
+  return (orders / elapsed) * 1000;
 }

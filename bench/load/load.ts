@@ -1,12 +1,11 @@
 import { Connection } from './connection.js';
+import { noteGenerator, shareOfCore } from './generator.js';
 
 /** What a load has shown. */
 export interface LoadResult {
   readonly perSecond: number;
   /** In milliseconds, sorted. */
   readonly latencies: readonly number[];
-  /** Share of one core that the generator itself was busy, 0 to 1. */
-  readonly generatorBusy: number;
 }
 
 export interface LoadOptions {
@@ -57,9 +56,9 @@ export async function expectStatus(line: Connection, request: string, status: nu
 }
 
 export function summarize(latencies: number[], elapsedMs: number, cpu: NodeJS.CpuUsage): LoadResult {
+  noteGenerator(shareOfCore(cpu, elapsedMs));
   return {
     perSecond: (latencies.length / elapsedMs) * 1000,
     latencies: latencies.sort((a, b) => a - b),
-    generatorBusy: (cpu.user + cpu.system) / 1000 / elapsedMs,
   };
 }

@@ -1,3 +1,4 @@
+import { StreamableFile } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Express, Response } from 'express';
 import type { Shutdown } from '../shutdown.js';
@@ -44,6 +45,8 @@ export class HttpAdapter extends ExpressAdapter {
   }
 }
 
+/** What is answered as JSON and nothing else: Nest streams files, and hides what an error holds. */
 function isPlain(body: unknown): body is object {
-  return typeof body === 'object' && body !== null;
+  if (typeof body !== 'object' || body === null) return false;
+  return !(body instanceof StreamableFile) && !(body instanceof Error);
 }

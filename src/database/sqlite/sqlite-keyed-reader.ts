@@ -3,6 +3,9 @@ import { type KeyedRead, KeyedReader } from '../keyed-reader.js';
 import { connectionOf } from './sqlite-connection.js';
 import { selectByKey } from './sqlite-script.js';
 
+/** How many rows make one text, which is in memory beside the rows themselves: large ones add up. */
+const SLICE = 200;
+
 interface JsonRows {
   readonly rows: string;
 }
@@ -17,9 +20,14 @@ export class SqliteKeyedReader extends KeyedReader {
   }
 
   override async read(read: KeyedRead): Promise<object[]> {
-    const text = await this.select(selectByKey(read), JSON.stringify(read.values));
     const names = [...read.columns.keys()];
-    return (JSON.parse(text) as unknown[][]).map((values) => toObject(names, values));
+    const rows: object[] = [];
+    for (let first = 0; first < read.values.length; first += SLICE) {
+      const keys = JSON.stringify(read.values.slice(first, first + SLICE));
+      const text = await this.select(selectByKey(read), keys);
+      rows.push(...(JSON.parse(text) as unknown[][]).map((values) => toObject(names, values)));
+    }
+    return rows;
   }
 
   private async select(statement: string, values: string): Promise<string> {

@@ -44,17 +44,22 @@ function toStatement(write: Write): string {
   }
 }
 
-/** A value as SQL text. A NUL would end the script, so text that holds one is written in hexadecimal. */
-export function literal(value: SqlValue): string {
-  if (value === null) return 'NULL';
-  if (typeof value === 'number') return numeral(value);
-  if (value.includes('\0')) return `CAST(x'${Buffer.from(value).toString('hex')}' AS TEXT)`;
-  return `'${value.replaceAll("'", "''")}'`;
+/** What no column takes; whoever writes it has made a mistake, the database has not. */
+export class UnwritableValueError extends TypeError {
+  override readonly name = 'UnwritableValueError';
 }
 
-function numeral(value: number): string {
-  if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is not a whole number.`);
-  return String(value);
+/**
+ * A value as SQL text. A NUL would end the script, so text that holds one is written in hexadecimal.
+ * @throws UnwritableValueError unless it is text, a whole number or null
+ */
+export function literal(value: SqlValue): string {
+  if (value === null) return 'NULL';
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+  if (typeof value !== 'string')
+    throw new UnwritableValueError(`A ${typeof value} cannot be written: ${value}.`);
+  if (value.includes('\0')) return `CAST(x'${Buffer.from(value).toString('hex')}' AS TEXT)`;
+  return `'${value.replaceAll("'", "''")}'`;
 }
 
 function quoted(name: string): string {

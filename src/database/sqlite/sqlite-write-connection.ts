@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { KeyedRead, KeyedReader } from '../keyed-reader.js';
 import { type Decision, type Write, WriteConnection } from '../write-connection.js';
 import { connectionOf } from './sqlite-connection.js';
-import { writeScript } from './sqlite-script.js';
+import { UnwritableValueError, writeScript } from './sqlite-script.js';
 
 const ROW_ERRORS = new Set(['SQLITE_CONSTRAINT', 'SQLITE_MISMATCH', 'SQLITE_ERROR', 'SQLITE_TOOBIG']);
 
@@ -38,8 +38,12 @@ export class SqliteWriteConnection extends WriteConnection {
     const committed = Promise.allSettled([rows, previous]).then(async () => {
       this.readings.delete(reading);
       const { result, writes } = decide(reading.isStale ? await this.reader.read(read) : await rows);
-      await this.write(writes);
-      this.markStale(reading.keys);
+      try {
+        await this.write(writes);
+      } finally {
+        // Also after a failure: whether a commit that broke off has reached the disk is not always known.
+        this.markStale(reading.keys);
+      }
       return result;
     });
     this.last = committed.catch(() => undefined);
@@ -47,7 +51,9 @@ export class SqliteWriteConnection extends WriteConnection {
   }
 
   override blamesRows(error: unknown): boolean {
-    return ROW_ERRORS.has(String((error as { code?: unknown }).code));
+    return (
+      error instanceof UnwritableValueError || ROW_ERRORS.has(String((error as { code?: unknown }).code))
+    );
   }
 
   private async write(writes: readonly Write[]): Promise<void> {
