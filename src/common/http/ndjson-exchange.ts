@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Clock } from '../clock.js';
@@ -47,6 +48,8 @@ export class NdjsonExchange {
         sending.catch(() => undefined);
         await sent;
         sent = sending;
+        // Without it, lines that need no disk would leave other requests no turn of the event loop.
+        await nextTurn();
       }
     } finally {
       stop.forget();
