@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, type FieldError } from '../common/domain-error.js';
+import { Semaphore } from '../common/semaphore.js';
 import { MAX_ERRORS, invalid } from '../common/validation/strict-validation.pipe.js';
 import { type RowOutcome, RowResult, refusedOutcome, takenOutcome } from './batch-outcome.js';
 import type { BatchRow } from './batch-row.js';
@@ -7,12 +8,17 @@ import { OrderBacklog } from './order-backlog.js';
 import type { Answer } from './order-group.js';
 import { OrderReader } from './order-reader.js';
 import { ORDER_CONFLICT, type OrderDraft } from './order-rules.js';
-import { OrderStore } from './order-store.js';
+import { MAX_WAITING, OrderStore } from './order-store.js';
 import { submission } from './order-submission.js';
+
+/** How many rows of streams are in the store at most: the other half is for requests that cannot wait. */
+const MAX_STREAMED = MAX_WAITING / 2;
 
 /** Takes many orders at once. */
 @Injectable()
 export class OrderBatchService {
+  private readonly streamed = new Semaphore(MAX_STREAMED);
+
   constructor(
     private readonly store: OrderStore,
     private readonly reader: OrderReader,
@@ -40,6 +46,11 @@ export class OrderBatchService {
     return this.withRoomFor(draftsOf(rows), (refused) =>
       Promise.all(rows.map((row) => this.take(row, refused))),
     );
+  }
+
+  /** As `takeEach`, but waits for its turn instead of being refused because the store is busy with other streams. */
+  takeStreamed(rows: readonly BatchRow[]): Promise<RowOutcome[]> {
+    return this.streamed.run(rows.length, () => this.takeEach(rows));
   }
 
   private async take(row: BatchRow, refused: ReadonlySet<OrderDraft>): Promise<RowOutcome> {
