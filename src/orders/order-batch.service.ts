@@ -53,24 +53,26 @@ export class OrderBatchService {
     return this.streamed.run(rows.length, () => this.takeEach(rows));
   }
 
-  private async take(row: BatchRow, refused: ReadonlySet<OrderDraft>): Promise<RowOutcome> {
+  private async take(row: BatchRow, refused: ReadonlySet<string>): Promise<RowOutcome> {
     if ('error' in row) return { orderId: row.orderId, result: RowResult.Invalid, error: row.error };
     const { draft } = row;
     try {
-      if (refused.has(draft)) throw this.backlog.refusal();
+      if (refused.has(draft.orderId)) throw this.backlog.refusal();
       return takenOutcome(draft.orderId, await this.store.execute(submission(draft)));
     } catch (error) {
       return refusedOutcome(draft.orderId, error);
     }
   }
 
-  /** Keeps as much room as there is while `store` runs, which is told of the orders that there is none for. */
+  /** Keeps as much room as there is while `store` runs, which is told the ids of the orders that there is none for. */
   private async withRoomFor<Result>(
     drafts: readonly OrderDraft[],
-    store: (refused: ReadonlySet<OrderDraft>) => Promise<Result>,
+    store: (refused: ReadonlySet<string>) => Promise<Result>,
   ): Promise<Result> {
     const known = await this.knownOf(drafts);
-    const newcomers = drafts.filter(({ orderId }) => !known.has(orderId));
+    // A row that comes twice is one order.
+    const orderIds = new Set(drafts.map(({ orderId }) => orderId));
+    const newcomers = [...orderIds].filter((orderId) => !known.has(orderId));
     const refused = new Set(newcomers.slice(this.backlog.room()));
     return this.backlog.reserve(newcomers.length - refused.size, async () => store(refused));
   }
