@@ -51,6 +51,18 @@ describe('a batch under load', () => {
     );
   });
 
+  it('needs room for an order once, however often it comes', async () => {
+    await post(orders('A1', 'A2', 'A3', 'A4'));
+    expect((await post(orders('A5', 'A5'))).body).toMatchObject({ created: 1, replayed: 1 });
+    expect((await post(orders('A5', 'A6', 'A6'), EACH)).body).toMatchObject({ replayed: 1, unavailable: 2 });
+  });
+
+  it('keeps the last room for an order that comes twice, row by row', async () => {
+    await post(orders('A1', 'A2', 'A3', 'A4'));
+    const { body } = await post(orders('A5', 'A5', 'A6'), EACH);
+    expect(body).toMatchObject({ created: 1, replayed: 1, unavailable: 1 });
+  });
+
   it('is refused with the reason if nothing of it could be taken', async () => {
     await post(orders('A1', 'A2', 'A3', 'A4', 'A5'));
     const { status, headers, body } = await post([...orders('A6', 'A7'), {}], EACH);

@@ -5,7 +5,7 @@ import { TestApp } from './support/test-app.js';
 import { GatedProcessor } from './support/test-processors.js';
 
 const EACH = '?on_error=reject_failed_rows';
-const NONE = { created: 0, replayed: 0, conflict: 0, invalid: 0, unavailable: 0 };
+const NONE = { created: 0, replayed: 0, conflict: 0, invalid: 0, unavailable: 0, failed: 0 };
 
 const order = (order_id: string, changes: Partial<OrderBody> = {}) => orderBody({ order_id, ...changes });
 const orders = (count: number) => Array.from({ length: count }, (_, index) => order(`A${index}`));

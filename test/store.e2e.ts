@@ -10,6 +10,8 @@ import { GatedProcessor } from './support/test-processors.js';
 
 const RECORD_AGAIN_MS = 500;
 const LONGER_THAN_A_LEASE_MS = 60_000;
+const POISON = `CREATE TRIGGER refuse BEFORE INSERT ON orders WHEN NEW.order_id = 'poison'
+  BEGIN SELECT RAISE(ABORT, 'no'); END`;
 
 sqliteOnly(describe)('the store on SQLite', () => {
   let app: TestApp;
@@ -32,8 +34,7 @@ sqliteOnly(describe)('the store on SQLite', () => {
   });
 
   it('lets a row that the database will not take fail alone', async () => {
-    await writer.query(`CREATE TRIGGER refuse BEFORE INSERT ON orders WHEN NEW.order_id = 'poison'
-      BEGIN SELECT RAISE(ABORT, 'no'); END`);
+    await writer.query(POISON);
     const ids = ['A1', 'A2', 'poison', 'A3', 'A4'];
     const answers = await Promise.all(ids.map((order_id) => app.post('/orders', orderBody({ order_id }))));
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 500, 201, 201]);
@@ -42,6 +43,18 @@ sqliteOnly(describe)('the store on SQLite', () => {
       detail: 'Something went wrong on our side.',
     });
     expect((await app.request('/orders/poison')).status).toBe(404);
+  });
+
+  it('tells of a row of a batch that the database will not take', async () => {
+    await writer.query(POISON);
+    const rows = ['A1', 'poison'].map((order_id) => orderBody({ order_id }));
+    const { body } = await app.post('/orders/batch?on_error=reject_failed_rows', rows);
+    const detail = 'Something went wrong on our side.';
+    expect(body).toMatchObject({ created: 1, unavailable: 0, failed: 1 });
+    expect((body as { results: unknown[] }).results).toEqual([
+      { row: 0, order_id: 'A1', result: 'created' },
+      { row: 1, order_id: 'poison', result: 'failed', code: 'internal_error', detail },
+    ]);
   });
 
   it('acknowledges nothing that is not committed, and takes orders again by itself', async () => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Injectable } from '@nestjs/common';
 import { Clock } from './clock.js';
 
@@ -7,7 +8,10 @@ export class Shutdown {
   private readonly controller = new AbortController();
   private deadline = 0;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly clock: Clock) {
+    // As many listen as there are streams and waits.
+    setMaxListeners(0, this.controller.signal);
+  }
 
   /** Aborts when the stop begins: whatever waits without end should end then. */
   get signal(): AbortSignal {

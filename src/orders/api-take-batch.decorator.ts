@@ -15,7 +15,8 @@ const RESULTS = [
   { row: 0, order_id: 'A0001', result: 'created' },
   { row: 1, order_id: 'A0002', result: 'conflict', detail: 'Another order has the id A0002.' },
 ];
-const SUMMARY = { created: 1, replayed: 0, conflict: 1, invalid: 0, unavailable: 0, results: RESULTS };
+const COUNTS = { created: 1, replayed: 0, conflict: 1, invalid: 0, unavailable: 0, failed: 0 };
+const SUMMARY = { ...COUNTS, results: RESULTS };
 
 /** Documents `POST /orders/batch`. */
 export function ApiTakeBatch(): MethodDecorator {

@@ -11,6 +11,8 @@ export const RowResult = {
   Invalid: 'invalid',
   /** It could not be stored right now: to be sent again. */
   Unavailable: 'unavailable',
+  /** The database does not take it, and would not the next time. */
+  Failed: 'failed',
 } as const;
 
 export type RowResult = (typeof RowResult)[keyof typeof RowResult];
@@ -31,9 +33,10 @@ export function takenOutcome(orderId: string, { hasChanged }: OrderOutcome): Row
 
 /** @param thrown by the attempt to store a valid row */
 export function refusedOutcome(orderId: string, thrown: unknown): RowOutcome {
-  const error = thrown instanceof DomainError ? thrown : unexpected(thrown);
-  const isConflict = error.code === ORDER_CONFLICT;
-  return { orderId, result: isConflict ? RowResult.Conflict : RowResult.Unavailable, error };
+  if (!(thrown instanceof DomainError))
+    return { orderId, result: RowResult.Failed, error: unexpected(thrown) };
+  const isConflict = thrown.code === ORDER_CONFLICT;
+  return { orderId, result: isConflict ? RowResult.Conflict : RowResult.Unavailable, error: thrown };
 }
 
 /** The store has logged it. */

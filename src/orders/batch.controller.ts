@@ -59,7 +59,7 @@ export class BatchController {
     await this.lines.run(request, response, async (lines) => {
       const first = row;
       row += lines.length;
-      const outcomes = await this.batches.takeEach(lines.map(lineToBatchRow));
+      const outcomes = await this.batches.takeStreamed(lines.map(lineToBatchRow));
       return outcomes.map((outcome, index) => toRowResultDto(outcome, first + index));
     });
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, type FieldError } from '../common/domain-error.js';
+import { Semaphore } from '../common/semaphore.js';
 import { MAX_ERRORS, invalid } from '../common/validation/strict-validation.pipe.js';
 import { type RowOutcome, RowResult, refusedOutcome, takenOutcome } from './batch-outcome.js';
 import type { BatchRow } from './batch-row.js';
@@ -7,12 +8,17 @@ import { OrderBacklog } from './order-backlog.js';
 import type { Answer } from './order-group.js';
 import { OrderReader } from './order-reader.js';
 import { ORDER_CONFLICT, type OrderDraft } from './order-rules.js';
-import { OrderStore } from './order-store.js';
+import { MAX_WAITING, OrderStore } from './order-store.js';
 import { submission } from './order-submission.js';
+
+/** How many rows of streams are in the store at most: the other half is for requests that cannot wait. */
+const MAX_STREAMED = MAX_WAITING / 2;
 
 /** Takes many orders at once. */
 @Injectable()
 export class OrderBatchService {
+  private readonly streamed = new Semaphore(MAX_STREAMED);
+
   constructor(
     private readonly store: OrderStore,
     private readonly reader: OrderReader,
@@ -42,24 +48,31 @@ export class OrderBatchService {
     );
   }
 
-  private async take(row: BatchRow, refused: ReadonlySet<OrderDraft>): Promise<RowOutcome> {
+  /** As `takeEach`, but waits for its turn instead of being refused because the store is busy with other streams. */
+  takeStreamed(rows: readonly BatchRow[]): Promise<RowOutcome[]> {
+    return this.streamed.run(rows.length, () => this.takeEach(rows));
+  }
+
+  private async take(row: BatchRow, refused: ReadonlySet<string>): Promise<RowOutcome> {
     if ('error' in row) return { orderId: row.orderId, result: RowResult.Invalid, error: row.error };
     const { draft } = row;
     try {
-      if (refused.has(draft)) throw this.backlog.refusal();
+      if (refused.has(draft.orderId)) throw this.backlog.refusal();
       return takenOutcome(draft.orderId, await this.store.execute(submission(draft)));
     } catch (error) {
       return refusedOutcome(draft.orderId, error);
     }
   }
 
-  /** Keeps as much room as there is while `store` runs, which is told of the orders that there is none for. */
+  /** Keeps as much room as there is while `store` runs, which is told the ids of the orders that there is none for. */
   private async withRoomFor<Result>(
     drafts: readonly OrderDraft[],
-    store: (refused: ReadonlySet<OrderDraft>) => Promise<Result>,
+    store: (refused: ReadonlySet<string>) => Promise<Result>,
   ): Promise<Result> {
     const known = await this.knownOf(drafts);
-    const newcomers = drafts.filter(({ orderId }) => !known.has(orderId));
+    // A row that comes twice is one order.
+    const orderIds = new Set(drafts.map(({ orderId }) => orderId));
+    const newcomers = [...orderIds].filter((orderId) => !known.has(orderId));
     const refused = new Set(newcomers.slice(this.backlog.room()));
     return this.backlog.reserve(newcomers.length - refused.size, async () => store(refused));
   }

@@ -14,7 +14,7 @@ import { storeBusy, storeUnavailable } from './store-refusals.js';
 const GROUP_LIMIT = 500;
 
 /** How many commands wait for a commit at most, so that memory stays bounded. */
-const MAX_WAITING = 10_000;
+export const MAX_WAITING = 10_000;
 
 interface WaitingUnit {
   readonly unit: UnitOfWork;

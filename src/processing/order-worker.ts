@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { DomainError } from '../common/domain-error.js';
@@ -26,7 +27,10 @@ export class OrderWorker {
     private readonly processor: OrderProcessor,
     private readonly settings: Settings,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    // As many listen as there are records that wait for the database.
+    setMaxListeners(0, this.stopping.signal);
+  }
 
   /**
    * Never rejects: an order whose claim or record fails keeps its row, and the sweep finds it again.

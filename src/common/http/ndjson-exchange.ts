@@ -1,9 +1,10 @@
 import { once } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Clock } from '../clock.js';
 import { Shutdown } from '../shutdown.js';
-import { arriving } from './arriving.js';
+import { Arriving } from './arriving.js';
 import { closedSignal } from './event-stream.js';
 import { continueIfAsked } from './json-body.js';
 import { type JsonLine, NDJSON_TYPE, readLines } from './ndjson.js';
@@ -26,7 +27,7 @@ export class NdjsonExchange {
 
   /**
    * Two parts of the input are in memory at most: one is being worked on while the answers to the one before it are
-   * being sent. The input is read no further meanwhile, so it comes no faster than the client takes its answers. If
+   * being sent, and no two are worked on at a time. The input is read no further meanwhile, so it comes no faster than the client takes its answers. If
    * the service stops, what was read is answered, and the connection ends without the end of the answer.
    * @throws DomainError 408 if the input stops coming
    */
@@ -39,20 +40,21 @@ export class NdjsonExchange {
     const closed = closedSignal(response);
     const stop = eitherOf(closed, this.shutdown.signal);
     continueIfAsked(request, response);
+    const body = new Arriving(request, this.clock, stop.signal);
     let sent = Promise.resolve();
     try {
-      for await (const lines of readLines(arriving(request, this.clock, stop.signal))) {
-        const sending = Promise.all([work(lines), sent]).then(([answers]) => send(response, answers, closed));
-        // Heard of below, once the part before it is through.
-        sending.catch(() => undefined);
+      for await (const lines of readLines(body.pieces())) {
+        const answers = await work(lines);
         await sent;
-        sent = sending;
+        sent = send(response, answers, closed);
+        // Without it, lines that need no disk would leave other requests no turn of the event loop.
+        await nextTurn();
       }
     } finally {
       stop.forget();
       await sent;
     }
-    if (request.readableEnded) end(response, closed);
+    if (body.hasEnded) end(response, closed);
     else response.socket?.destroySoon();
   }
 }

@@ -4,8 +4,8 @@ import { type Line, LineSplitter, TOO_LONG } from './line-splitter.js';
 
 export const NDJSON_TYPE = 'application/x-ndjson';
 const MAX_LINE_BYTES = 100 * 1024;
-/** How many lines are handed on together at most. */
-const MAX_LINES = 500;
+/** How many lines are handed on together at most: others wait while they are worked on. */
+const MAX_LINES = 100;
 const WHITE_SPACE = new Set([0x09, 0x0d, 0x20]);
 
 const PROBLEMS: Readonly<Record<string, string>> = {
@@ -18,7 +18,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 export type JsonLine = { readonly value: unknown } | { readonly problem: string };
 
 /**
- * Reads lines of JSON out of bytes as they arrive. What has arrived together comes together, some hundreds of lines at
+ * Reads lines of JSON out of bytes as they arrive. What has arrived together comes together, a hundred lines at
  * most; blank lines are left out. A last line counts once its end has arrived.
  */
 export async function* readLines(pieces: AsyncIterable<Buffer>): AsyncGenerator<JsonLine[]> {

@@ -3,6 +3,9 @@ import type { FieldError } from '../../common/domain-error.js';
 import { ProblemField } from '../../common/problem/problem.js';
 import { ROW_RESULTS, type RowOutcome, RowResult } from '../batch-outcome.js';
 
+/** Results that have more than one reason. */
+const WITH_CODE: ReadonlySet<RowResult> = new Set([RowResult.Unavailable, RowResult.Failed]);
+
 /** What came of one row. */
 export class RowResultDto {
   @ApiProperty({ example: 0, description: 'Counts from 0, as the rows came.' })
@@ -17,12 +20,12 @@ export class RowResultDto {
   @ApiPropertyOptional({ type: [ProblemField], description: 'Invalid: each wrong spot of the row.' })
   readonly errors?: readonly FieldError[];
 
-  @ApiPropertyOptional({ example: 'store_busy', description: 'Unavailable: why, for programs.' })
+  @ApiPropertyOptional({ example: 'store_busy', description: 'Unavailable, failed: why, for programs.' })
   readonly code?: string;
 
   @ApiPropertyOptional({
     example: 'Another order has the id A0001.',
-    description: 'Conflict, unavailable: why.',
+    description: 'Conflict, unavailable, failed: why.',
   })
   readonly detail?: string;
 }
@@ -44,6 +47,9 @@ export class BatchResultDto {
   @ApiProperty({ example: 0, description: 'Could not be stored right now: to be sent again.' })
   readonly unavailable!: number;
 
+  @ApiProperty({ example: 0, description: 'Refused by the database: not to be sent again as it is.' })
+  readonly failed!: number;
+
   @ApiProperty({ type: [RowResultDto] })
   readonly results!: RowResultDto[];
 }
@@ -60,6 +66,7 @@ export function toBatchResultDto(outcomes: readonly RowOutcome[]): BatchResultDt
     conflict: count(RowResult.Conflict),
     invalid: count(RowResult.Invalid),
     unavailable: count(RowResult.Unavailable),
+    failed: count(RowResult.Failed),
     results: outcomes.map(toRowResultDto),
   };
 }
@@ -70,5 +77,5 @@ function reasonOf(
 ): Pick<RowResultDto, 'errors' | 'code' | 'detail'> {
   if (!error) return {};
   if (result === RowResult.Invalid) return { errors: error.errors ?? [] };
-  return { ...(result === RowResult.Unavailable && { code: error.code }), detail: error.message };
+  return { ...(WITH_CODE.has(result) && { code: error.code }), detail: error.message };
 }
