@@ -69,7 +69,8 @@ describe('metrics', () => {
     expect(await metricsOf(app)).toEqual(await metricsBySql(app));
   });
 
-  it('are repaired when events got lost, or came for nothing', async () => {
+  // On a server database alone the rows are counted, and there is nothing to repair.
+  sqliteOnly(it)('are repaired when events got lost, or came for nothing', async () => {
     await runSixOrders();
     const truth = await metricsOf(app);
     app.get(EventEmitter2).emit(OrderCreatedEvent.eventName, new OrderCreatedEvent('ghost'));
