@@ -1,6 +1,7 @@
 import { compare } from '../compare.js';
 import { type Benchmark, atLeast } from '../figure.js';
 import { newOrders, perSecond } from '../load/standard.js';
+import { ProcessCost } from '../process-cost.js';
 import { seededFolder } from '../seed.js';
 import { ending, postTo, startService, withFolder, withService } from '../servers.js';
 
@@ -11,10 +12,11 @@ export const growth: Benchmark = ({ rounds, seconds, manyOrders }) =>
     return ending(await startService(folder), (large) =>
       withService({}, async (small) => {
         for (const service of [large, small]) await postTo(service, '/processing/pause');
+        const [costOfMany, costOfNone] = [new ProcessCost(large), new ProcessCost(small)];
         const { ratio, subject, yardstick } = await compare(
           rounds,
-          () => perSecond(newOrders(large, seconds)),
-          () => perSecond(newOrders(small, seconds)),
+          () => costOfMany.during(seconds, () => perSecond(newOrders(large, seconds))),
+          () => costOfNone.during(seconds, () => perSecond(newOrders(small, seconds))),
         );
         return [
           {
@@ -22,7 +24,7 @@ export const growth: Benchmark = ({ rounds, seconds, manyOrders }) =>
             yardstick: 'intake with none',
             goal: atLeast(0.9),
             ratio,
-            measured: `${Math.round(subject)} orders/s, with none ${Math.round(yardstick)}/s`,
+            measured: `${Math.round(subject)} orders/s (each ${costOfMany.describe()}), with none ${Math.round(yardstick)}/s (each ${costOfNone.describe()})`,
           },
         ];
       }),

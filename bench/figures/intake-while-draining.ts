@@ -1,6 +1,7 @@
 import { compare, spreadOf } from '../compare.js';
 import { type Benchmark, atLeast, atMost } from '../figure.js';
 import { newOrders, perSecond } from '../load/standard.js';
+import { ProcessCost } from '../process-cost.js';
 import { NO_WORK, postTo, withService } from '../servers.js';
 import type { ServiceProcess } from '../../test/support/service-process.js';
 
@@ -12,15 +13,16 @@ export const intakeWhileDraining: Benchmark = ({ rounds, seconds }) =>
     withService({}, async (paused) => {
       await postTo(paused, '/processing/pause');
       const left: number[] = [];
+      const [costOfWorking, costAlone] = [new ProcessCost(working), new ProcessCost(paused)];
       const { ratio, subject, yardstick } = await compare(
         rounds,
         async () => {
           const before = await backlog(working);
-          const rate = await perSecond(newOrders(working, seconds));
+          const rate = await costOfWorking.during(seconds, () => perSecond(newOrders(working, seconds)));
           left.push(((await backlog(working)) - before) / (rate * seconds));
           return rate;
         },
-        () => perSecond(newOrders(paused, seconds)),
+        () => costAlone.during(seconds, () => perSecond(newOrders(paused, seconds))),
       );
       return [
         {
@@ -28,7 +30,7 @@ export const intakeWhileDraining: Benchmark = ({ rounds, seconds }) =>
           yardstick: 'intake alone',
           goal: atLeast(0.7),
           ratio,
-          measured: `${Math.round(subject)} orders/s, alone ${Math.round(yardstick)}/s`,
+          measured: `${Math.round(subject)} orders/s (each ${costOfWorking.describe()}), alone ${Math.round(yardstick)}/s (each ${costAlone.describe()})`,
         },
         {
           name: 'backlog that such a load leaves behind',
