@@ -1,9 +1,18 @@
+import process from 'node:process';
 import base from './jest.config.js';
 
-/** The suite on a database server that `TEST_DATABASE` names, and what is special there. */
+const { TEST_DATABASE = 'sqlite', TEST_QUEUE = 'memory' } = process.env;
+
+const suites = [
+  String.raw`test/[^/]+\.e2e`,
+  ...(TEST_DATABASE === 'sqlite' ? [] : [String.raw`test/services/[^/]+\.service`]),
+  ...(TEST_QUEUE === 'redis' ? [String.raw`test/redis/[^/]+\.redis`] : []),
+];
+
+/** The suite on the database and the queue that `TEST_DATABASE` and `TEST_QUEUE` name, and what is special there. */
 /** @type {import('jest').Config} */
 export default {
   ...base,
   roots: ['<rootDir>/test'],
-  testRegex: String.raw`/test/([^/]+\.e2e|services/[^/]+\.service)\.ts$`,
+  testRegex: suites.map((suite) => String.raw`/${suite}\.ts$`),
 };

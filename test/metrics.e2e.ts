@@ -10,6 +10,7 @@ import { holdStatement } from './support/statements.js';
 import { TestApp } from './support/test-app.js';
 import { sqliteOnly } from './support/test-database.js';
 import { GatedProcessor } from './support/test-processors.js';
+import { inMemoryOnly } from './support/test-queue.js';
 
 describe('metrics', () => {
   const clock = new ManualClock();
@@ -79,24 +80,28 @@ describe('metrics', () => {
     expect(await metricsOf(app)).toEqual(truth);
   });
 
-  sqliteOnly(it)('are repaired while orders go on changing, and nobody waits for the count', async () => {
-    await runSixOrders();
-    app.get(EventEmitter2).emit(OrderCreatedEvent.eventName, new OrderCreatedEvent('ghost'));
-    const count = holdStatement(app.sqlite.snapshots, 'GROUP BY');
-    const repaired = app.get(MetricsService).repair();
-    await count.begun;
-    const completed = app.whenReached('completed');
-    clock.advance(500);
-    processor.attempts[3]?.open();
-    await completed;
-    expect((await app.post('/orders', orderBody({ order_id: 'A7' }))).status).toBe(201);
-    expect((await app.request('/orders/A7')).status).toBe(200);
-    await processor.attempt(7);
-    expect(await metricsOf(app)).not.toEqual(await metricsBySql(app));
+  // Counters that others may have changed meanwhile are repaired when it is quiet.
+  inMemoryOnly(sqliteOnly(it))(
+    'are repaired while orders go on changing, and nobody waits for the count',
+    async () => {
+      await runSixOrders();
+      app.get(EventEmitter2).emit(OrderCreatedEvent.eventName, new OrderCreatedEvent('ghost'));
+      const count = holdStatement(app.sqlite.snapshots, 'GROUP BY');
+      const repaired = app.get(MetricsService).repair();
+      await count.begun;
+      const completed = app.whenReached('completed');
+      clock.advance(500);
+      processor.attempts[3]?.open();
+      await completed;
+      expect((await app.post('/orders', orderBody({ order_id: 'A7' }))).status).toBe(201);
+      expect((await app.request('/orders/A7')).status).toBe(200);
+      await processor.attempt(7);
+      expect(await metricsOf(app)).not.toEqual(await metricsBySql(app));
 
-    count.goOn();
-    await repaired;
-    expect(await metricsOf(app)).toEqual(await metricsBySql(app));
-    expect(await metricsOf(app)).toMatchObject({ total_orders: 7 });
-  });
+      count.goOn();
+      await repaired;
+      expect(await metricsOf(app)).toEqual(await metricsBySql(app));
+      expect(await metricsOf(app)).toMatchObject({ total_orders: 7 });
+    },
+  );
 });

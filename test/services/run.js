@@ -18,8 +18,15 @@ const SERVICES = {
     port: 5432,
   },
   mysql: { url: process.env.TEST_MYSQL_URL ?? 'mysql://root@127.0.0.1:3306', port: 3306 },
+  redis: { url: process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379', port: 6379 },
 };
 
+/** A database, and where the queue is when it is not in memory. SQLite with a queue in memory is `npm test`. */
+const SETUPS = ['sqlite+redis', 'postgres', 'postgres+redis', 'mysql', 'mysql+redis'];
+
+const words = process.argv.slice(2);
+const named = SETUPS.filter((setup) => words.includes(setup));
+const forJest = words.filter((word) => !SETUPS.includes(word));
 const skipped = (process.env.SKIP_SERVICES ?? '').split(',').map((name) => name.trim());
 
 /** @returns {Promise<boolean>} whether anybody answers there */
@@ -39,21 +46,26 @@ function isReachable({ url, port }) {
   });
 }
 
-/** Runs the suite on a service. @returns {Promise<boolean>} whether it passed */
-async function runOn(name) {
-  console.log(`\n=== ${name} ===`);
-  if (!(await isReachable(SERVICES[name]))) {
+/** @returns {string[]} the services that a set-up needs */
+function servicesOf(setup) {
+  return setup.split('+').filter((name) => name in SERVICES);
+}
+
+/** Runs the suite on a set-up. @returns {Promise<boolean>} whether it passed */
+async function runOn(setup) {
+  console.log(`\n=== ${setup} ===`);
+  for (const name of servicesOf(setup)) {
+    if (await isReachable(SERVICES[name])) continue;
     console.error(`${name} cannot be reached. To go without it: SKIP_SERVICES=${name}`);
     return false;
   }
-  const env = { ...process.env, TEST_DATABASE: name };
-  const { status } = spawnSync(process.execPath, [...JEST, ...process.argv.slice(2)], {
-    env,
-    stdio: 'inherit',
-  });
+  const [database, queue = 'memory'] = setup.split('+');
+  const env = { ...process.env, TEST_DATABASE: database, TEST_QUEUE: queue };
+  const { status } = spawnSync(process.execPath, [...JEST, ...forJest], { env, stdio: 'inherit' });
   return status === 0;
 }
 
-for (const name of Object.keys(SERVICES).filter((service) => !skipped.includes(service))) {
-  if (!(await runOn(name))) process.exitCode = 1;
+const isWanted = (setup) => !servicesOf(setup).some((name) => skipped.includes(name));
+for (const setup of (named.length > 0 ? named : SETUPS).filter(isWanted)) {
+  if (!(await runOn(setup))) process.exitCode = 1;
 }

@@ -17,6 +17,7 @@ import { OrderProcessor } from '../../src/processing/order-processor.js';
 import { type Answer, request } from './http.js';
 import { DATABASE_KIND, TestDatabase } from './test-database.js';
 import { InstantProcessor } from './test-processors.js';
+import { queueSettings } from './test-queue.js';
 
 interface TestAppOptions {
   /** As environment variables have them. */
@@ -37,7 +38,8 @@ export class TestApp {
 
   static async start(options: TestAppOptions = {}): Promise<TestApp> {
     const database = options.database ?? (await TestDatabase.create());
-    const settings = readSettings({ DATABASE_URL: database.url, ...options.settings });
+    const { url } = database;
+    const settings = readSettings({ DATABASE_URL: url, ...queueSettings(url), ...options.settings });
     const testing = await Test.createTestingModule({ imports: [AppModule] })
       .overrideProvider(Settings)
       .useValue(settings)

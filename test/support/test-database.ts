@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { dropQueue } from './test-queue.js';
 
 type Kind = 'sqlite' | 'postgres' | 'mysql';
 
@@ -38,6 +39,7 @@ export class TestDatabase {
 
   async drop(): Promise<void> {
     await this.remove();
+    await dropQueue(this.url);
   }
 
   private static async createFile(): Promise<TestDatabase> {
