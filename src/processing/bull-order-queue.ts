@@ -6,8 +6,8 @@ import { PATIENT, type RedisLink } from '../redis/redis-link.js';
 import { BullLine } from './bull-line.js';
 import { describeError } from './describe-error.js';
 import { type OrderJob, QUEUE_NAME } from './order-job.js';
-import { LOW_MARK, OrderQueue, QUEUE_CAPACITY, type Work } from './order-queue.js';
-import { OrdersAtWork } from './orders-at-work.js';
+import { LOW_MARK, OrderQueue, QUEUE_CAPACITY } from './order-queue.js';
+import type { Work } from './orders-at-work.js';
 
 const CLOSE_LIMIT_MS = 1000;
 /** How long a worker without work waits for Redis before it looks around; BullMQ holds on for a second more at a stop. */
@@ -23,7 +23,6 @@ const TAKEOVER = {
 /** A queue in Redis, shared by all instances. It carries ids only and may lose them: the sweep brings them back. */
 export class BullOrderQueue extends OrderQueue {
   private readonly logger = new Logger(BullOrderQueue.name);
-  private readonly atWork = new OrdersAtWork();
   private readonly line: BullLine;
   private readonly prefix: string;
   private worker: Worker<OrderJob> | undefined;
@@ -94,18 +93,6 @@ export class BullOrderQueue extends OrderQueue {
 
   override async isShort(): Promise<boolean> {
     return this.redis.isReady && (await this.line.measure()) <= LOW_MARK;
-  }
-
-  override get busy(): number {
-    return this.atWork.busy;
-  }
-
-  override isAtWork(orderId: string): boolean {
-    return this.atWork.has(orderId);
-  }
-
-  override onIdle(): Promise<void> {
-    return this.atWork.onIdle();
   }
 
   /** A job that is handed out again while its order is still at work here ends at once. */

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { LOW_MARK, OrderQueue, QUEUE_CAPACITY, type Work } from './order-queue.js';
-import { OrdersAtWork } from './orders-at-work.js';
+import { LOW_MARK, OrderQueue, QUEUE_CAPACITY } from './order-queue.js';
+import type { Work } from './orders-at-work.js';
 
 /** A queue in this process: first in, first out, bounded. */
 @Injectable()
 export class MemoryOrderQueue extends OrderQueue {
   private readonly waiting = new Set<string>();
-  private readonly atWork = new OrdersAtWork();
   private hasLeftOut = false;
   private hasPause = false;
   private isStopped = false;
@@ -64,18 +63,6 @@ export class MemoryOrderQueue extends OrderQueue {
   /** Nobody needs ids where nobody works. */
   override isShort(): Promise<boolean> {
     return Promise.resolve(this.concurrency > 0 && this.isLow());
-  }
-
-  override get busy(): number {
-    return this.atWork.busy;
-  }
-
-  override isAtWork(orderId: string): boolean {
-    return this.atWork.has(orderId);
-  }
-
-  override onIdle(): Promise<void> {
-    return this.atWork.onIdle();
   }
 
   private isLow(): boolean {

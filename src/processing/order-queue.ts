@@ -1,5 +1,4 @@
-/** Sees to one order. Calls `free` when its work has ended, and resolves when that is recorded. */
-export type Work = (orderId: string, free: () => void) => Promise<void>;
+import { OrdersAtWork, type Work } from './orders-at-work.js';
 
 /** How many ids wait at most; the rest waits in the database. */
 export const QUEUE_CAPACITY = 10_000;
@@ -11,6 +10,8 @@ export const LOW_MARK = QUEUE_CAPACITY / 4;
  * and the sweep brings back what the queue has lost.
  */
 export abstract class OrderQueue {
+  protected readonly atWork = new OrdersAtWork();
+
   /**
    * Puts ids in line as orders come in. Past a mark they are left out, so that they cannot overtake what waits in the
    * database: from then on the line is filled from there.
@@ -48,11 +49,17 @@ export abstract class OrderQueue {
   abstract isShort(): Promise<boolean>;
 
   /** How many are being worked on in this process, without those that are only being recorded. */
-  abstract readonly busy: number;
+  get busy(): number {
+    return this.atWork.busy;
+  }
 
   /** Whether this process is working on it, or still trying to record how that ended. */
-  abstract isAtWork(orderId: string): boolean;
+  isAtWork(orderId: string): boolean {
+    return this.atWork.has(orderId);
+  }
 
   /** Resolves when nothing that was handed out is still being worked on. */
-  abstract onIdle(): Promise<void>;
+  onIdle(): Promise<void> {
+    return this.atWork.onIdle();
+  }
 }

@@ -1,4 +1,5 @@
-import type { Work } from './order-queue.js';
+/** Sees to one order. Calls `free` when its work has ended, and resolves when that is recorded. */
+export type Work = (orderId: string, free: () => void) => Promise<void>;
 
 /** What this process is working on, or still trying to record. */
 export class OrdersAtWork {
