@@ -34,5 +34,6 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 
 main().catch((error: unknown) => {
   new Logger('Main').fatal(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
+  // What a start has opened before it failed would keep the process alive.
+  process.exit(1);
 });

@@ -81,7 +81,7 @@ describe('metrics', () => {
   });
 
   // Counters that others may have changed meanwhile are repaired when it is quiet.
-  inMemoryOnly(sqliteOnly(it))(
+  sqliteOnly(inMemoryOnly(it))(
     'are repaired while orders go on changing, and nobody waits for the count',
     async () => {
       await runSixOrders();
