@@ -6,7 +6,9 @@ import { spawnService, whenEnded } from '../support/service-process.js';
 describe('a start that fails', () => {
   let child: ChildProcess | undefined;
 
-  afterEach(() => child?.kill('SIGKILL'));
+  afterEach(() => {
+    child?.kill('SIGKILL');
+  });
 
   it('ends the process, also when it has a way to Redis already', async () => {
     child = spawnService('/dev/null', redisSettings());
