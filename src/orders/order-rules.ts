@@ -61,7 +61,9 @@ function isSameOrder(order: Order, draft: OrderDraft): boolean {
 
 /** Takes a due order for processing; it counts as orphaned once the lease has run out. */
 export function claimOrder(order: Order, now: number, leaseMs: number): OrderChange | undefined {
-  if (order.status !== OrderStatus.Pending || (order.dueAt ?? 0) > now) return undefined;
+  // What was due when it was written stays due, also by a clock that is behind that of who wrote it.
+  const isDelayed = (order.dueAt ?? 0) > Math.max(now, order.updatedAt);
+  if (order.status !== OrderStatus.Pending || isDelayed) return undefined;
   const claimed = { attempts: order.attempts + 1, dueAt: now + leaseMs };
   return move(order, OrderStatus.Processing, now, claimed, TimelineType.Claimed);
 }
