@@ -12,7 +12,8 @@ import { LeaseKeeper } from './lease-keeper.js';
 import { OrderProcessor } from './order-processor.js';
 import { CancelledError, StopError } from './processing-errors.js';
 
-const RECORD_AGAIN_MS = 500;
+/** How long a worker waits after the database has refused it, before it does anything else. */
+const RECOVERY_MS = 500;
 
 /** Takes one order through one attempt: claim, process, record how it ended. */
 @Injectable()
@@ -45,6 +46,8 @@ export class OrderWorker {
       if (order) await this.performWithLease(order, attempt, free);
     } catch (error) {
       this.logger.error(`Order ${orderId} is left to the sweep: ${describeError(error)}`);
+      // Whoever cannot claim must not take everybody's ids out of the line, one after the other.
+      await this.rest().catch(() => undefined);
     } finally {
       this.running.delete(orderId);
     }
@@ -101,7 +104,11 @@ export class OrderWorker {
         const isUnavailable = error instanceof DomainError && error.status === 503;
         if (!isUnavailable || this.stopping.signal.aborted) throw error;
       }
-      await this.clock.sleep(RECORD_AGAIN_MS, this.stopping.signal);
+      await this.rest();
     }
+  }
+
+  private rest(): Promise<void> {
+    return this.clock.sleep(RECOVERY_MS, this.stopping.signal);
   }
 }
