@@ -3,13 +3,14 @@ import type { OrderTally } from '../orders/order-tally.js';
 import { type CounterState, toCounterState } from './counter-state.js';
 import { OrderCounters } from './order-counters.js';
 
-/** How old an answer may be. */
+/** How old an answer may be, beside the time that counting takes. */
 const MAX_AGE_MS = 1000;
 
 /** Counts the rows when somebody asks: where several instances change them, and have nowhere to keep counters. */
 export class QueriedOrderCounters extends OrderCounters {
-  private latest: Promise<CounterState> | undefined;
-  private askedAt = 0;
+  private latest: CounterState | undefined;
+  private countedAt = 0;
+  private counting: Promise<CounterState> | undefined;
 
   constructor(
     private readonly orders: OrderTally,
@@ -30,15 +31,11 @@ export class QueriedOrderCounters extends OrderCounters {
     return;
   }
 
-  /** Whoever asks within a second shares one count. */
-  override read(): Promise<CounterState> {
-    const now = this.clock.now().getTime();
-    if (!this.latest || now - this.askedAt >= MAX_AGE_MS) {
-      this.askedAt = now;
-      this.latest = this.count();
-      this.latest.catch(() => (this.latest = undefined));
-    }
-    return this.latest;
+  /** Whoever asks while it is being counted, or within a second after that, shares one count. */
+  override async read(): Promise<CounterState> {
+    if (this.latest && this.now() - this.countedAt < MAX_AGE_MS) return this.latest;
+    this.counting ??= this.count().finally(() => (this.counting = undefined));
+    return this.counting;
   }
 
   override hydrate(): Promise<void> {
@@ -50,7 +47,13 @@ export class QueriedOrderCounters extends OrderCounters {
   }
 
   private async count(): Promise<CounterState> {
-    const { tally } = await this.orders.count(() => undefined);
-    return toCounterState(tally);
+    const counted = toCounterState(await this.orders.current());
+    this.latest = counted;
+    this.countedAt = this.now();
+    return counted;
+  }
+
+  private now(): number {
+    return this.clock.now().getTime();
   }
 }

@@ -25,30 +25,38 @@ export class OrderTally {
    * @param note called at that moment, when the rows and all that was announced of them are at one
    */
   count<Noted>(note: () => Noted): Promise<NotedTally<Noted>> {
-    const counted = this.previous.then(() => this.countNow(note));
+    return this.inTurn(async () => {
+      const { snapshot, noted } = await this.store.atRest(async () => ({
+        snapshot: await this.snapshots.open(),
+        noted: note(),
+      }));
+      return { tally: await countOrders(snapshot), noted };
+    });
+  }
+
+  /** Counts all orders as they stand at some moment from now on; the store does not wait for that. */
+  current(): Promise<readonly StatusTally[]> {
+    return this.inTurn(async () => countOrders(await this.snapshots.open()));
+  }
+
+  private inTurn<Counted>(count: () => Promise<Counted>): Promise<Counted> {
+    const counted = this.previous.then(count);
     this.previous = counted.catch(() => undefined);
     return counted;
   }
-
-  private async countNow<Noted>(note: () => Noted): Promise<NotedTally<Noted>> {
-    const { snapshot, noted } = await this.store.atRest(async () => ({
-      snapshot: await this.snapshots.open(),
-      noted: note(),
-    }));
-    try {
-      return { tally: await countOrders(snapshot), noted };
-    } finally {
-      await snapshot.close();
-    }
-  }
 }
 
-function countOrders({ manager }: Snapshot): Promise<StatusTally[]> {
-  return manager
-    .createQueryBuilder(Order, 'o')
-    .select('o.status', 'status')
-    .addSelect('COUNT(*)', 'orders')
-    .addSelect('COALESCE(SUM(o.processingMs), 0)', 'processingMs')
-    .groupBy('o.status')
-    .getRawMany<StatusTally>();
+/** Closes the snapshot. */
+async function countOrders(snapshot: Snapshot): Promise<StatusTally[]> {
+  try {
+    return await snapshot.manager
+      .createQueryBuilder(Order, 'o')
+      .select('o.status', 'status')
+      .addSelect('COUNT(*)', 'orders')
+      .addSelect('COALESCE(SUM(o.processingMs), 0)', 'processingMs')
+      .groupBy('o.status')
+      .getRawMany<StatusTally>();
+  } finally {
+    await snapshot.close();
+  }
 }

@@ -4,6 +4,7 @@ import { CounterSum } from '../../src/metrics/counter-sum.js';
 import { QueriedOrderCounters } from '../../src/metrics/queried-order-counters.js';
 import { RedisOrderCounters } from '../../src/metrics/redis-order-counters.js';
 import type { NotedTally, OrderTally } from '../../src/orders/order-tally.js';
+import type { StatusTally } from '../../src/orders/status-tally.js';
 import { ORDER_STATUSES } from '../../src/orders/order-status.js';
 import { EverybodyLeads } from '../../src/redis/leadership.js';
 import type { RedisLink } from '../../src/redis/redis-link.js';
@@ -26,6 +27,10 @@ class Rows {
     await meanwhile();
     const tally = ORDER_STATUSES.map((status) => ({ status, orders: byStatus[status], processingMs }));
     return { tally, noted };
+  }
+
+  async current(): Promise<readonly StatusTally[]> {
+    return (await this.count(() => undefined)).tally;
   }
 }
 
