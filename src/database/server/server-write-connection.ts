@@ -63,7 +63,7 @@ export class ServerWriteConnection extends WriteConnection {
 
   /** In the order of the keys, so that two which lock the same rows do not lock each other out. */
   private async lock(connection: unknown, read: KeyedRead): Promise<object[]> {
-    const statement = this.statements.select(read, ' FOR UPDATE');
+    const statement = this.statements.selectForUpdate(read);
     const found: object[] = [];
     for (const list of toJsonLists(read.values.toSorted().map((value) => [value])))
       found.push(...(await this.dialect.run(connection, statement, [list])));

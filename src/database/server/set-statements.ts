@@ -12,12 +12,16 @@ export class SetStatements {
     private readonly dialect: SqlDialect,
   ) {}
 
-  /** @param suffix such as a lock */
-  select({ table, columns, key }: KeyedRead, suffix = ''): string {
+  select({ table, columns, key }: KeyedRead): string {
     const { quoted } = this.dialect;
     const picked = [...columns].map(([name, column]) => `t.${quoted(column)} AS ${quoted(name)}`);
     const rows = this.dialect.jsonRows([{ name: 'c0', type: KEY_TYPE }]);
-    return `SELECT ${picked.join(', ')} FROM ${rows} ${this.dialect.joinByKey(table, key)}${suffix}`;
+    return `SELECT ${picked.join(', ')} FROM ${rows} ${this.dialect.joinByKey(table, key)}`;
+  }
+
+  /** Locks rows in the order of their keys, however the database has found them. */
+  selectForUpdate(read: KeyedRead): string {
+    return `${this.select(read)} ORDER BY t.${this.dialect.quoted(read.key)} FOR UPDATE`;
   }
 
   write(write: Write): string {
