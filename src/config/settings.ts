@@ -117,6 +117,11 @@ export class Settings {
   readonly LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
 }
 
+/** How many orders this instance processes at a time. */
+export function workersOf({ ROLE, WORKER_CONCURRENCY }: Settings): number {
+  return ROLE === Role.Api ? 0 : WORKER_CONCURRENCY;
+}
+
 /** Whether other instances may work on the same orders. */
 export function mayHavePeers({ DATABASE_URL, REDIS_URL }: Settings): boolean {
   return REDIS_URL !== undefined || !DATABASE_URL.startsWith('sqlite:');

@@ -8,9 +8,9 @@ export class DrainRate {
   /** @param startedAt milliseconds since 1970 */
   constructor(private readonly startedAt: number) {}
 
-  record(now: number): void {
+  record(now: number, ends = 1): void {
     const second = Math.floor(now / 1000);
-    this.ends.set(second, (this.ends.get(second) ?? 0) + 1);
+    this.ends.set(second, (this.ends.get(second) ?? 0) + ends);
     this.forgetBefore(second - WINDOW_SECONDS);
   }
 

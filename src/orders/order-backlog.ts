@@ -1,5 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { Interval } from '@nestjs/schedule';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { DomainError } from '../common/domain-error.js';
 import { Settings, mayHavePeers } from '../config/settings.js';
@@ -8,31 +7,35 @@ import type { OrderChange } from './order-change.js';
 import type { Order } from './order.entity.js';
 import { OrderReader } from './order-reader.js';
 import { OrderStatus, isUnfinished } from './order-status.js';
-import { PeerReader } from './peer-reader.js';
 
 const MAX_RETRY_AFTER_SECONDS = 60;
-const REFRESH_INTERVAL_MS = 1000;
 
-/**
- * How many orders are unfinished, and how fast they come to their end here. Where there are other instances, about: what
- * they do is read each second.
- */
+/** What was counted in the database. */
+interface BacklogCount {
+  readonly unfinished: number;
+  /** Row id of the latest order that is being processed. */
+  readonly latestClaim: number;
+  /** How many orders have come to their end since the last count. */
+  readonly ended: number;
+}
+
+/** How many orders are unfinished, and how fast they come to their end. Where there are other instances, about. */
 @Injectable()
 export class OrderBacklog {
-  private readonly logger = new Logger(OrderBacklog.name);
   private unfinished = 0;
   private inFlight = 0;
   /** Row id of the latest order that was claimed: those behind it wait. */
   private head = 0;
   private readonly drain: DrainRate;
+  private readonly hasPeers: boolean;
 
   constructor(
     private readonly reader: OrderReader,
-    private readonly peers: PeerReader,
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {
     this.drain = new DrainRate(this.now());
+    this.hasPeers = mayHavePeers(settings);
   }
 
   /** Counts what is in the database, before anything changes there. */
@@ -42,29 +45,20 @@ export class OrderBacklog {
     this.head = firstId - 1;
   }
 
-  /** Catches up with other instances. Never rejects, the next one tries again. */
-  @Interval(REFRESH_INTERVAL_MS)
-  async refresh(): Promise<void> {
-    if (!mayHavePeers(this.settings)) return;
-    try {
-      const [{ orders }, latestClaim] = await Promise.all([
-        this.reader.unfinished(),
-        this.peers.latestClaim(),
-      ]);
-      this.unfinished = orders;
-      this.head = Math.max(this.head, latestClaim);
-    } catch (error) {
-      this.logger.warn(`Could not count the backlog: ${String(error)}`);
-    }
+  /** Takes over what all instances have done. */
+  correct({ unfinished, latestClaim, ended }: BacklogCount): void {
+    this.unfinished = unfinished;
+    this.head = Math.max(this.head, latestClaim);
+    this.drain.record(this.now(), ended);
   }
 
-  /** Keeps count of what was committed. */
+  /** Keeps count of what was committed here. */
   record(changes: readonly OrderChange[]): void {
     for (const { from, order } of changes) {
       const was = from !== null && isUnfinished(from);
       const is = isUnfinished(order.status);
       this.unfinished += Number(is) - Number(was);
-      if (was && !is) this.drain.record(this.now());
+      if (was && !is && !this.hasPeers) this.drain.record(this.now());
       if (order.status === OrderStatus.Processing) this.head = Math.max(this.head, order.id);
     }
   }

@@ -5,6 +5,7 @@ import { BatchController } from './batch.controller.js';
 import { OrderActionsController } from './order-actions.controller.js';
 import { OrderAnnouncer } from './order-announcer.js';
 import { OrderAttempts } from './order-attempts.js';
+import { OrderBacklogRefresh } from './order-backlog-refresh.js';
 import { OrderBacklog } from './order-backlog.js';
 import { OrderBridge } from './order-bridge.js';
 import { OrderBatchService } from './order-batch.service.js';
@@ -35,6 +36,7 @@ import { OrdersService } from './orders.service.js';
     OrderBatchService,
     OrderAttempts,
     OrderBacklog,
+    OrderBacklogRefresh,
     OrderStore,
     OrderRows,
     OrderReader,

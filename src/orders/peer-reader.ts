@@ -16,6 +16,11 @@ export class PeerReader {
     return new Map(found.map(({ orderId, sequence }) => [orderId, sequence]));
   }
 
+  /** Row id of the latest order that was taken; 0 if there is none. */
+  async latestOrder(): Promise<number> {
+    return (await this.orders.maximum('id')) ?? 0;
+  }
+
   /** Row id of the latest order that is being processed; 0 if none is. */
   async latestClaim(): Promise<number> {
     return (await this.orders.maximum('id', { status: OrderStatus.Processing })) ?? 0;

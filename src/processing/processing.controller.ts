@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Clock } from '../common/clock.js';
 import { ApiProblems } from '../common/problem/api-problems.decorator.js';
-import { Settings } from '../config/settings.js';
+import { Settings, workersOf } from '../config/settings.js';
 import { OrderBacklog } from '../orders/order-backlog.js';
 import { OrderQueue } from './order-queue.js';
 import { ProcessingStatusDto } from './processing-status.dto.js';
@@ -26,7 +26,7 @@ export class ProcessingController {
     return {
       paused: await this.queue.isPaused(),
       workers_busy: this.queue.busy,
-      workers_total: this.settings.WORKER_CONCURRENCY,
+      workers_total: workersOf(this.settings),
       backlog: this.backlog.size,
       oldest_pending_age: oldest === null ? null : (this.clock.now().getTime() - oldest) / 1000,
       drain_rate: Math.round(this.backlog.drainPerSecond() * 10) / 10,

@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Shutdown } from '../common/shutdown.js';
-import { Role, Settings } from '../config/settings.js';
+import { Settings, workersOf } from '../config/settings.js';
 import { OrderQueue } from './order-queue.js';
 import { OrderSweep } from './order-sweep.js';
 import { OrderWorker } from './order-worker.js';
@@ -18,9 +18,10 @@ export class ProcessingService implements OnApplicationBootstrap, BeforeApplicat
 
   async onApplicationBootstrap(): Promise<void> {
     this.shutdown.signal.addEventListener('abort', () => this.queue.stop());
-    if (this.settings.ROLE !== Role.Api) {
+    const workers = workersOf(this.settings);
+    if (workers > 0) {
       this.queue.start(
-        this.settings.WORKER_CONCURRENCY,
+        workers,
         (orderId, free) => this.worker.work(orderId, free),
         () => void this.sweep.sweep(),
       );
