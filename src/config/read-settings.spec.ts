@@ -66,7 +66,11 @@ describe('settings', () => {
   });
 
   it('let instances share the work where they can meet', () => {
-    const settings = { ROLE: 'worker', REDIS_URL: 'rediss://:secret@redis.example:6380/1' };
+    const settings = {
+      ROLE: 'worker',
+      DATABASE_URL: 'postgres://me@host/orders',
+      REDIS_URL: 'rediss://:secret@redis.example:6380/1',
+    };
     expect(readSettings(settings)).toMatchObject(settings);
   });
 

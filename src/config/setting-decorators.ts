@@ -35,17 +35,17 @@ export function AtLeast(other: string): PropertyDecorator {
   });
 }
 
-/** Other values than `alone` only where other instances can take part: not on a file of SQLite without Redis. */
+/** Other values than `alone` only where other instances can take part: not on a file of SQLite. */
 export function NeedsCompany(alone: string): PropertyDecorator {
   return ValidateBy({
     name: 'needsCompany',
     validator: {
       validate: (value, args) => {
-        const { DATABASE_URL, REDIS_URL } = args?.object as Record<string, string | undefined>;
-        return value === alone || REDIS_URL !== undefined || DATABASE_URL?.startsWith('sqlite:') !== true;
+        const { DATABASE_URL } = args?.object as Record<string, string | undefined>;
+        return value === alone || DATABASE_URL?.startsWith('sqlite:') !== true;
       },
       defaultMessage: () =>
-        `must be ${alone} on a SQLite file without REDIS_URL: one process works on it, and has to do everything`,
+        `must be ${alone} on a SQLite file: one process works on it, and has to do everything`,
     },
   });
 }

@@ -3,9 +3,10 @@ import { OrderQueue } from '../../src/processing/order-queue.js';
 import { orderBody } from '../support/orders.js';
 import { redisSettings, removeKeys } from '../support/redis.js';
 import { TestApp } from '../support/test-app.js';
+import { serversOnly } from '../support/test-database.js';
 import { InstantProcessor } from '../support/test-processors.js';
 
-describe('roles', () => {
+serversOnly(describe)('roles', () => {
   const redis = redisSettings();
   let processor: InstantProcessor;
   let app: TestApp;
@@ -19,7 +20,6 @@ describe('roles', () => {
     await removeKeys(redis);
   });
 
-  /** One process at a time works on a SQLite file: they come one after the other. */
   it('api takes orders and leaves them to a worker, which answers nothing but probes and metrics', async () => {
     app = await TestApp.start({ processor, settings: { ...redis, ROLE: 'api' } });
     expect((await app.post('/orders', orderBody())).status).toBe(201);

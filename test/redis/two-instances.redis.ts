@@ -5,16 +5,14 @@ import { metricsBySql, metricsOf } from '../support/metrics.js';
 import { orderBody } from '../support/orders.js';
 import { redisSettings, removeKeys } from '../support/redis.js';
 import { TestApp } from '../support/test-app.js';
-import { DATABASE_KIND } from '../support/test-database.js';
+import { serversOnly } from '../support/test-database.js';
 import { GatedProcessor, InstantProcessor } from '../support/test-processors.js';
 import { until } from '../support/until.js';
 
 const ORDERS = 300;
 
 /** Only one process works on a SQLite file: these run with TEST_DATABASE=postgres or mysql. */
-const onServers = DATABASE_KIND === 'sqlite' ? describe.skip : describe;
-
-onServers.each([
+serversOnly(describe).each([
   ['with Redis', redisSettings()],
   ['without Redis', {}],
 ])('an api and a worker %s', (_name, redis: Record<string, string>) => {

@@ -16,8 +16,13 @@ const SERVERS = {
 };
 
 /** Leaves a `describe` or an `it` out on other databases: it is about SQLite itself. */
-export function sqliteOnly<Block extends { readonly skip: unknown }>(block: Block): Block {
-  return DATABASE_KIND === 'sqlite' ? block : (block.skip as Block);
+export function sqliteOnly<Block extends { readonly skip?: unknown }>(block: Block): Block {
+  return DATABASE_KIND === 'sqlite' ? block : ((block.skip ?? block) as Block);
+}
+
+/** Leaves a `describe` or an `it` out on a SQLite file: only one process works there. */
+export function serversOnly<Block extends { readonly skip?: unknown }>(block: Block): Block {
+  return DATABASE_KIND === 'sqlite' ? ((block.skip ?? block) as Block) : block;
 }
 
 /** A database for one test, empty at first. */
