@@ -30,6 +30,11 @@ export class LeaseKeeper {
     return () => this.letGo(order);
   }
 
+  /** Asks at once whether an order that is held was lost: somebody says so. */
+  async check(orderId: string): Promise<void> {
+    await this.renew([...this.held.keys()].filter((order) => order.orderId === orderId));
+  }
+
   private letGo(order: Order): void {
     this.held.delete(order);
     if (this.held.size > 0) return;
@@ -44,11 +49,16 @@ export class LeaseKeeper {
   /** All in one commit. One that fails is made up for by the next: a lease lasts for three. */
   private async tick(): Promise<void> {
     this.cancelTick = this.scheduleTick();
+    await this.renew([...this.held.keys()]);
+  }
+
+  private async renew(orders: readonly Order[]): Promise<void> {
+    if (orders.length === 0) return;
     try {
-      const lost = await this.attempts.renew([...this.held.keys()]);
+      const lost = await this.attempts.renew(orders);
       for (const order of lost) this.held.get(order)?.();
     } catch (error) {
-      this.logger.warn(`Could not renew ${this.held.size} leases: ${describeError(error)}`);
+      this.logger.warn(`Could not renew ${orders.length} leases: ${describeError(error)}`);
     }
   }
 }

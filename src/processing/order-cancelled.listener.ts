@@ -3,12 +3,19 @@ import { OnEvent } from '@nestjs/event-emitter';
 import { OrderChangedElsewhereEvent } from '../orders/order-changed-elsewhere.event.js';
 import { OrderStatusChangedEvent } from '../orders/order-status-changed.event.js';
 import { OrderStatus } from '../orders/order-status.js';
+import { LeaseKeeper } from './lease-keeper.js';
 import { OrderWorker } from './order-worker.js';
 
-/** Breaks off the work on an order that was cancelled. If the signal gets lost, the fence still keeps the result out. */
+/**
+ * Breaks off the work on an order that was cancelled. If the signal gets lost, the fence still keeps the result out. One
+ * from elsewhere is not believed without a look at the row: it may be of another service that shares the Redis.
+ */
 @Injectable()
 export class OrderCancelledListener {
-  constructor(private readonly worker: OrderWorker) {}
+  constructor(
+    private readonly worker: OrderWorker,
+    private readonly leases: LeaseKeeper,
+  ) {}
 
   @OnEvent(OrderStatusChangedEvent.eventName)
   onOrderStatusChanged({ orderId, to }: OrderStatusChangedEvent): void {
@@ -16,7 +23,7 @@ export class OrderCancelledListener {
   }
 
   @OnEvent(OrderChangedElsewhereEvent.eventName)
-  onOrderChangedElsewhere({ orderId, isCancelled }: OrderChangedElsewhereEvent): void {
-    if (isCancelled) this.worker.cancel(orderId);
+  async onOrderChangedElsewhere({ orderId, isCancelled }: OrderChangedElsewhereEvent): Promise<void> {
+    if (isCancelled) await this.leases.check(orderId);
   }
 }

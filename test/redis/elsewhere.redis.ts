@@ -50,6 +50,10 @@ describe('what happens in another instance', () => {
     const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
     changed('completed');
     changed('cancelled', 'another');
+    // Of another service with the same prefix: the row here says nothing of it.
+    changed('cancelled');
+    await app.sql(`UPDATE orders SET status = 'cancelled', due_at = NULL`);
+    expect(signal.aborted).toBe(false);
     changed('cancelled');
     await aborted;
     expect(signal.reason).toMatchObject({ name: 'CancelledError' });
