@@ -13,7 +13,7 @@ export default {
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     feature('config', []),
     feature('common', []),
-    feature('database', ['config']),
+    feature('database', ['common', 'config']),
     feature('redis', ['common', 'config']),
     feature('orders', ['common', 'config', 'database', 'redis']),
     feature('processing', ['common', 'config', 'orders', 'redis']),

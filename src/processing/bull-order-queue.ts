@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type * as BullMq from 'bullmq';
 import type { Job, Worker, WorkerOptions } from 'bullmq';
-import { loadOptional } from '../redis/load-optional.js';
+import { loadOptional } from '../common/load-optional.js';
 import { PATIENT, type RedisLink } from '../redis/redis-link.js';
 import { BullLine } from './bull-line.js';
 import { describeError } from './describe-error.js';
@@ -40,7 +40,7 @@ export class BullOrderQueue extends OrderQueue {
 
   /** @throws Error naming the package if `bullmq` is not installed */
   static async open(redis: RedisLink): Promise<BullOrderQueue> {
-    return new BullOrderQueue(redis, await loadOptional('bullmq', () => import('bullmq')));
+    return new BullOrderQueue(redis, await loadOptional('REDIS_URL', 'bullmq', () => import('bullmq')));
   }
 
   override add(orderIds: readonly string[]): void {

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis, RedisOptions } from 'ioredis';
+import { loadOptional } from '../common/load-optional.js';
 import type { Settings } from '../config/settings.js';
-import { loadOptional } from './load-optional.js';
 
 const CONNECT_TIMEOUT_MS = 2000;
 const COMMAND_TIMEOUT_MS = 1000;
@@ -55,7 +55,7 @@ export class RedisLink implements OnApplicationShutdown {
    */
   static async open({ REDIS_URL, REDIS_PREFIX }: Settings): Promise<RedisLink | undefined> {
     if (REDIS_URL === undefined) return undefined;
-    const { Redis } = await loadOptional('ioredis', () => import('ioredis'));
+    const { Redis } = await loadOptional('REDIS_URL', 'ioredis', () => import('ioredis'));
     const link = new RedisLink(REDIS_URL, REDIS_PREFIX, Redis);
     await Promise.race([once(link.commands, 'ready'), once(link.commands, 'close')]).catch(() => undefined);
     return link;

@@ -1,7 +1,7 @@
 import type { DataSource, DataSourceOptions } from 'typeorm';
+import { loadOptional } from '../../common/load-optional.js';
 import type { Settings } from '../../config/settings.js';
 import { impatientSocket } from '../server/impatient-socket.js';
-import { importDriver } from '../server/import-driver.js';
 import { addressOf } from '../server/server-address.js';
 import { ServerBackend } from '../server/server-backend.js';
 import { ServerDataSource } from '../server/server-data-source.js';
@@ -40,7 +40,7 @@ export class MysqlBackend extends ServerBackend {
   }
 
   override async createDataSource(options: DataSourceOptions): Promise<DataSource> {
-    const { default: mysql } = await importDriver('mysql2', () => import('mysql2'));
+    const { default: mysql } = await loadOptional('DATABASE_URL', 'mysql2', () => import('mysql2'));
     const { connectTimeout = 0 } = options as { connectTimeout?: number };
     const base = { ...options, driver: withPool(mysql, connectTimeout) } as DataSourceOptions;
     return new ServerDataSource(

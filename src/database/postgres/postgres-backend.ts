@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
 import type pg from 'pg';
 import type { DataSource, DataSourceOptions } from 'typeorm';
+import { loadOptional } from '../../common/load-optional.js';
 import type { Settings } from '../../config/settings.js';
 import { KEEP_ALIVE_MS, impatientSocket } from '../server/impatient-socket.js';
-import { importDriver } from '../server/import-driver.js';
 import { addressOf } from '../server/server-address.js';
 import { ServerBackend } from '../server/server-backend.js';
 import { ServerDataSource } from '../server/server-data-source.js';
@@ -43,7 +43,7 @@ export class PostgresBackend extends ServerBackend {
   }
 
   override async createDataSource(options: DataSourceOptions): Promise<DataSource> {
-    const { default: driver } = await importDriver('pg', () => import('pg'));
+    const { default: driver } = await loadOptional('DATABASE_URL', 'pg', () => import('pg'));
     const base = { ...options, driver } as DataSourceOptions;
     const perConnection = { types: numbersIn(driver), onConnect: hearErrors };
     return new ServerDataSource(
