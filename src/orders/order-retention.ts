@@ -56,7 +56,7 @@ export class OrderRetention implements BeforeApplicationShutdown {
   private async *steps(status: FinalStatus, before: number): AsyncGenerator<number> {
     let next: OrderCursor | undefined;
     do {
-      if (this.shutdown.signal.aborted) return;
+      if (this.shutdown.signal.aborted || !this.leadership.isMine) return;
       const step = await this.removal.removeNext(status, before, next);
       yield step.removed;
       next = step.next;
