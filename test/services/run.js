@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import console from 'node:console';
-import { connect } from 'node:net';
-import { URL } from 'node:url';
+import { isReachable } from '../support/is-reachable.js';
+import { SERVICES } from '../support/services.js';
 
-const PATIENCE_MS = 3000;
 const JEST = [
   '--disable-warning=ExperimentalWarning',
   '--experimental-vm-modules',
@@ -12,32 +11,7 @@ const JEST = [
   'jest.services.config.js',
 ];
 
-const SERVICES = {
-  postgres: {
-    url: process.env.TEST_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres',
-    port: 5432,
-  },
-  mysql: { url: process.env.TEST_MYSQL_URL ?? 'mysql://root@127.0.0.1:3306', port: 3306 },
-};
-
 const skipped = (process.env.SKIP_SERVICES ?? '').split(',').map((name) => name.trim());
-
-/** @returns {Promise<boolean>} whether anybody answers there */
-function isReachable({ url, port }) {
-  const address = new URL(url);
-  return new Promise((resolve) => {
-    const socket = connect({
-      host: address.hostname,
-      port: Number(address.port || port),
-      timeout: PATIENCE_MS,
-    });
-    const settle = (answer) => () => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.on('connect', settle(true)).on('error', settle(false)).on('timeout', settle(false));
-  });
-}
 
 /** Runs the suite on a service. @returns {Promise<boolean>} whether it passed */
 async function runOn(name) {

@@ -1,6 +1,11 @@
 import type { TestApp } from './test-app.js';
 
-interface Metrics {
+/** Whoever can be asked by SQL: an app, or a database itself. */
+interface Queryable {
+  sql<Row>(statement: string): Promise<Row[]>;
+}
+
+export interface Metrics {
   readonly avg_processing_time: number;
   readonly total_orders: number;
   readonly order_status_counts: Record<string, number>;
@@ -13,15 +18,15 @@ export async function metricsOf(app: TestApp): Promise<Metrics> {
 }
 
 /** What `/metrics` has to say, counted by SQL. */
-export async function metricsBySql(app: TestApp): Promise<Metrics> {
-  const counts = await app.sql<{ status: string; n: number }>(
+export async function metricsBySql(rows: Queryable): Promise<Metrics> {
+  const counts = await rows.sql<{ status: string; n: number }>(
     'SELECT status, COUNT(*) AS n FROM orders GROUP BY status',
   );
-  const [average] = await app.sql<{ s: number | null }>(
+  const [average] = await rows.sql<{ s: number | string | null }>(
     `SELECT ROUND(AVG(processing_ms) / 1000.0, 2) AS s FROM orders WHERE status = 'completed'`,
   );
   return {
-    avg_processing_time: average?.s ?? 0,
+    avg_processing_time: Number(average?.s ?? 0),
     total_orders: counts.reduce((sum, { n }) => sum + n, 0),
     order_status_counts: { ...NO_ORDERS, ...Object.fromEntries(counts.map(({ status, n }) => [status, n])) },
   };

@@ -1,0 +1,91 @@
+import { closeSync, openSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { request } from '../support/http.js';
+import type { Metrics } from '../support/metrics.js';
+import { RedisServer, redisSettings } from '../support/redis.js';
+import { ServiceProcess } from '../support/service-process.js';
+import type { TestDatabase } from '../support/test-database.js';
+import { WorkJournal } from './work-journal.js';
+
+const MAIN = 'dist/main.js';
+
+/** Nothing fails for good, much is worked on at a time, and each beginning and end of work is noted. */
+const SETTINGS = {
+  MAX_ATTEMPTS: '1000',
+  WORKER_CONCURRENCY: '20',
+  SIM_MIN_MS: '0',
+  SIM_MAX_MS: '20',
+  NODE_OPTIONS: '--import=./test/fleet/note-work.js',
+};
+
+/** Instances of the built service on one database, with a Redis of their own. */
+export class Fleet {
+  private readonly started: Promise<ServiceProcess>[] = [];
+  private readonly running = new Set<ServiceProcess>();
+  readonly journal: WorkJournal;
+
+  private constructor(
+    private readonly database: TestDatabase,
+    private readonly directory: string,
+    readonly redis: RedisServer,
+  ) {
+    this.journal = new WorkJournal(directory);
+  }
+
+  /** @param database dropped with the fleet */
+  static async on(database: TestDatabase): Promise<Fleet> {
+    const directory = await mkdtemp(join(tmpdir(), 'orders-fleet-'));
+    return new Fleet(database, directory, await RedisServer.start());
+  }
+
+  /** One more instance. */
+  async start(settings: Record<string, string> = {}): Promise<ServiceProcess> {
+    const errors = openSync(join(this.directory, 'errors.log'), 'a');
+    const all = { ...SETTINGS, ...this.places(), ...settings };
+    const started = ServiceProcess.start(this.directory, all, MAIN, errors);
+    closeSync(errors);
+    this.started.push(started);
+    const instance = await started;
+    this.running.add(instance);
+    return instance;
+  }
+
+  /** Those that have not been killed. */
+  get instances(): readonly ServiceProcess[] {
+    return [...this.running];
+  }
+
+  async kill(instance: ServiceProcess): Promise<void> {
+    this.running.delete(instance);
+    await instance.kill();
+    this.journal.noteKilled(instance.pid);
+  }
+
+  sql<Row>(statement: string): Promise<Row[]> {
+    return this.database.query(statement);
+  }
+
+  /** Leaves neither a process nor a file nor a database behind. */
+  async dispose(): Promise<void> {
+    const instances = await Promise.allSettled(this.started);
+    await Promise.all(instances.map((one) => (one.status === 'fulfilled' ? one.value.kill() : undefined)));
+    await this.redis.dispose();
+    await this.database.drop();
+    await rm(this.directory, { recursive: true });
+  }
+
+  private places(): Record<string, string> {
+    return {
+      DATABASE_URL: this.database.url,
+      ...redisSettings(this.redis.url),
+      REDIS_PREFIX: 'fleet',
+      WORK_JOURNAL: this.journal.file,
+    };
+  }
+}
+
+export async function metricsOf({ url }: ServiceProcess): Promise<Metrics> {
+  return (await request(`${url}/metrics`)).body as Metrics;
+}
