@@ -69,8 +69,8 @@ export class Fleet {
 
   /** Leaves neither a process nor a file nor a database behind. */
   async dispose(): Promise<void> {
-    const instances = await Promise.allSettled(this.started);
-    await Promise.all(instances.map((one) => (one.status === 'fulfilled' ? one.value.kill() : undefined)));
+    for (const started of await Promise.allSettled(this.started))
+      if (started.status === 'fulfilled') await started.value.kill();
     await this.redis.dispose();
     await this.database.drop();
     await rm(this.directory, { recursive: true });

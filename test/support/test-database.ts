@@ -48,6 +48,11 @@ export class TestDatabase {
     );
   }
 
+  /** One that is there already, and goes with its server. */
+  static at(url: string): TestDatabase {
+    return new TestDatabase(url, () => Promise.resolve());
+  }
+
   /** @param server such as `SERVERS` has them */
   static async createOn(server: string): Promise<TestDatabase> {
     const name = `orders_test_${randomUUID().replaceAll('-', '')}`;
