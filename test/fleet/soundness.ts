@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect } from '@jest/globals';
 import { metricsBySql } from '../support/metrics.js';
 import { ORDER_FAULTS } from '../support/order-faults.js';
+import { report } from '../support/report.js';
 import { until } from '../support/until.js';
 import { type Fleet, metricsOf } from './fleet.js';
 
@@ -10,7 +11,10 @@ import { type Fleet, metricsOf } from './fleet.js';
  * all instances count the same.
  */
 export async function expectSound(fleet: Fleet, acknowledged: Iterable<string>): Promise<void> {
+  const begin = performance.now();
+  const seconds = (): number => Math.round((performance.now() - begin) / 1000);
   await untilFinal(fleet);
+  const finalAfter = seconds();
   const rows = await fleet.sql<{ order_id: string }>('SELECT order_id FROM orders');
   const stored = new Set(rows.map(({ order_id }) => order_id));
   expect([...acknowledged].filter((orderId) => !stored.has(orderId))).toEqual([]);
@@ -23,6 +27,8 @@ export async function expectSound(fleet: Fleet, acknowledged: Iterable<string>):
   const done = new Set(executions.filter(({ end }) => end === 'done').map(({ orderId }) => orderId));
   expect([...stored].filter((orderId) => !done.has(orderId))).toEqual([]);
   await untilAllCountRight(fleet);
+  const figures = { orders: stored.size, executions: executions.length };
+  report(`${JSON.stringify(figures)}, all final after ${finalAfter} s, counted right after ${seconds()} s`);
 }
 
 /** Stronger than at least once: where no worker was lost, no work was begun twice. */
