@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { isAcknowledged, orderIdsOf } from '../support/clients.js';
+import { SilentProxy } from '../support/silent-proxy.js';
 import { SERVERS, TestDatabase } from '../support/test-database.js';
 import { Fleet } from './fleet.js';
 import { Load } from './load.js';
@@ -7,44 +8,57 @@ import { expectOneEffectEach, expectSound } from './soundness.js';
 
 const CLIENTS = 4;
 const TAKEN = 201;
-/** At each instance, before, during and after. */
+const SERVER_ERROR = 500;
+/** Taken by each instance before, during and after each trouble. */
 const SOME = 200;
 /** What it takes on a busy machine, with Redis or without. */
 const LONGEST_ANSWER_MS = 2000;
 
 describe('Redis under load', () => {
   let fleet: Fleet;
+  let proxy: SilentProxy;
 
   beforeEach(async () => {
     fleet = await Fleet.on(await TestDatabase.createOn(SERVERS.postgres));
-    await Promise.all([fleet.start(), fleet.start()]);
+    proxy = await SilentProxy.to(new URL(fleet.redis.url));
   });
 
-  afterEach(() => fleet.dispose());
+  afterEach(async () => {
+    await fleet.dispose();
+    await proxy.close();
+  });
 
-  async function rideOut(trouble: (load: Load) => Promise<void>): Promise<void> {
+  /** Orders are taken as ever meanwhile, and each has one effect. */
+  async function rideOut(troubles: readonly (() => unknown)[]): Promise<void> {
     const load = new Load(fleet.instances, CLIENTS);
     await load.untilMore(SOME, TAKEN);
-    await trouble(load);
-    await load.untilMore(SOME, TAKEN);
+    for (const bringAbout of troubles) {
+      await bringAbout();
+      await load.untilMore(SOME, TAKEN);
+    }
     const { outcomes, statusesRead } = await load.stop();
     expect(outcomes.filter((outcome) => !isAcknowledged(outcome))).toEqual([]);
     expect(Math.max(...outcomes.map(({ ms }) => ms))).toBeLessThan(LONGEST_ANSWER_MS);
-    expect(statusesRead.filter((status) => status >= 500)).toEqual([]);
+    expect(statusesRead.filter((status) => status >= SERVER_ERROR)).toEqual([]);
     await expectSound(fleet, orderIdsOf(outcomes));
     expectOneEffectEach(fleet);
   }
 
-  it.each(['SIGTERM', 'SIGKILL'] as const)(
-    'may stop by %s and come back: orders are taken as ever, and each has one effect',
-    (signal) =>
-      rideOut(async (load) => {
-        await fleet.redis.stop(signal);
-        await load.untilMore(SOME, TAKEN);
-        await fleet.redis.restart();
-      }),
-  );
+  it('may be stopped, killed and emptied, and no order is lost or done twice', async () => {
+    const { redis } = fleet;
+    await Promise.all([fleet.start(), fleet.start()]);
+    await rideOut([
+      () => redis.stop('SIGTERM'),
+      () => redis.restart(),
+      () => redis.stop('SIGKILL'),
+      () => redis.restart(),
+      () => redis.flush(),
+    ]);
+  });
 
-  it('may forget everything: orders are taken as ever, and each has one effect', () =>
-    rideOut(() => fleet.redis.flush()));
+  it('may be cut off by a network that then forgets all connections, and no order is lost or done twice', async () => {
+    const settings = { REDIS_URL: proxy.url };
+    await Promise.all([fleet.start(settings), fleet.start(settings)]);
+    await rideOut([() => proxy.fallSilent(), () => proxy.speakToNewOnes()]);
+  });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 type End = 'done' | 'broken' | 'killed';
 
 /** One attempt at an order, as the work itself has noted it. */
-export interface Execution {
+interface Execution {
   readonly orderId: string;
   readonly attempt: number;
   readonly pid: number;
