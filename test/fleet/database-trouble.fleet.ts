@@ -3,6 +3,7 @@ import { isAcknowledged, orderIdsOf } from '../support/clients.js';
 import { request } from '../support/http.js';
 import { orderBody } from '../support/orders.js';
 import { PrivatePostgres } from '../support/private-postgres.js';
+import { report } from '../support/report.js';
 import { SilentProxy } from '../support/silent-proxy.js';
 import { TestDatabase } from '../support/test-database.js';
 import { Fleet } from './fleet.js';
@@ -14,9 +15,15 @@ const TAKEN = 201;
 const REFUSED = 503;
 /** Posts that each instance takes before and after. */
 const SOME = 50;
-const LIMITS = { DATABASE_CONNECT_TIMEOUT_MS: '1000', DATABASE_STATEMENT_TIMEOUT_MS: '2000' };
-/** Both limits, and what a busy machine takes. */
-const LONGEST_ANSWER_MS = 1000 + 2000 + 2000;
+const CONNECT_LIMIT_MS = 1000;
+const STATEMENT_LIMIT_MS = 2000;
+/** What a busy machine takes. */
+const SLACK_MS = 2000;
+const LONGEST_ANSWER_MS = CONNECT_LIMIT_MS + STATEMENT_LIMIT_MS + SLACK_MS;
+const LIMITS = {
+  DATABASE_CONNECT_TIMEOUT_MS: String(CONNECT_LIMIT_MS),
+  DATABASE_STATEMENT_TIMEOUT_MS: String(STATEMENT_LIMIT_MS),
+};
 /** Of reads: an order may not be there yet. */
 const EXPECTED_OF_READS = [200, 404, REFUSED];
 
@@ -60,7 +67,9 @@ describe('a database under load', () => {
     const refused = outcomes.filter((outcome) => !isAcknowledged(outcome));
     for (const refusal of refused)
       expect(refusal).toMatchObject({ status: REFUSED, code: 'store_unavailable', retryAfter: '1' });
-    expect(Math.max(...outcomes.map(({ ms }) => ms))).toBeLessThan(LONGEST_ANSWER_MS);
+    const longest = Math.round(Math.max(...outcomes.map(({ ms }) => ms)));
+    report(`${refused.length} of ${outcomes.length} posts refused, the longest answer took ${longest} ms`);
+    expect(longest).toBeLessThan(LONGEST_ANSWER_MS);
     await expectSound(fleet, orderIdsOf(outcomes.filter(isAcknowledged)));
   }
 

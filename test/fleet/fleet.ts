@@ -2,8 +2,6 @@ import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { request } from '../support/http.js';
-import type { Metrics } from '../support/metrics.js';
 import { RedisServer, redisSettings } from '../support/redis.js';
 import { ServiceProcess } from '../support/service-process.js';
 import type { TestDatabase } from '../support/test-database.js';
@@ -24,6 +22,7 @@ const SETTINGS = {
 export class Fleet {
   private readonly started: Promise<ServiceProcess>[] = [];
   private readonly running = new Set<ServiceProcess>();
+  private readonly shared: Record<string, string>;
   readonly journal: WorkJournal;
 
   private constructor(
@@ -32,6 +31,12 @@ export class Fleet {
     readonly redis: RedisServer,
   ) {
     this.journal = new WorkJournal(directory);
+    this.shared = {
+      ...SETTINGS,
+      ...redisSettings(redis.url),
+      DATABASE_URL: database.url,
+      WORK_JOURNAL: this.journal.file,
+    };
   }
 
   /** @param database dropped with the fleet */
@@ -43,8 +48,7 @@ export class Fleet {
   /** One more instance. */
   async start(settings: Record<string, string> = {}): Promise<ServiceProcess> {
     const errors = openSync(join(this.directory, 'errors.log'), 'a');
-    const all = { ...SETTINGS, ...this.places(), ...settings };
-    const started = ServiceProcess.start(this.directory, all, MAIN, errors);
+    const started = ServiceProcess.start(this.directory, { ...this.shared, ...settings }, MAIN, errors);
     closeSync(errors);
     this.started.push(started);
     const instance = await started;
@@ -75,17 +79,4 @@ export class Fleet {
     await this.database.drop();
     await rm(this.directory, { recursive: true });
   }
-
-  private places(): Record<string, string> {
-    return {
-      DATABASE_URL: this.database.url,
-      ...redisSettings(this.redis.url),
-      REDIS_PREFIX: 'fleet',
-      WORK_JOURNAL: this.journal.file,
-    };
-  }
-}
-
-export async function metricsOf({ url }: ServiceProcess): Promise<Metrics> {
-  return (await request(`${url}/metrics`)).body as Metrics;
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { isAcknowledged, orderIdsOf } from '../support/clients.js';
+import { report } from '../support/report.js';
 import { SilentProxy } from '../support/silent-proxy.js';
 import { SERVERS, TestDatabase } from '../support/test-database.js';
 import { Fleet } from './fleet.js';
@@ -38,7 +39,9 @@ describe('Redis under load', () => {
     }
     const { outcomes, statusesRead } = await load.stop();
     expect(outcomes.filter((outcome) => !isAcknowledged(outcome))).toEqual([]);
-    expect(Math.max(...outcomes.map(({ ms }) => ms))).toBeLessThan(LONGEST_ANSWER_MS);
+    const longest = Math.round(Math.max(...outcomes.map(({ ms }) => ms)));
+    report(`${outcomes.length} posts taken, the longest answer took ${longest} ms`);
+    expect(longest).toBeLessThan(LONGEST_ANSWER_MS);
     expect(statusesRead.filter((status) => status >= SERVER_ERROR)).toEqual([]);
     await expectSound(fleet, orderIdsOf(outcomes));
     expectOneEffectEach(fleet);

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from '@jest/globals';
-import { metricsBySql } from '../support/metrics.js';
+import { metricsBySql, metricsOf } from '../support/metrics.js';
 import { ORDER_FAULTS } from '../support/order-faults.js';
 import { report } from '../support/report.js';
 import { until } from '../support/until.js';
-import { type Fleet, metricsOf } from './fleet.js';
+import type { Fleet } from './fleet.js';
 
 /**
  * Waits until all orders are final; then none is lost, each is completed, was worked on by one instance at a time, and

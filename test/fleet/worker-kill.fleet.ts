@@ -12,8 +12,11 @@ const ORDERS_PER_ROUND = 60;
 const CLIENTS = 4;
 /** Long enough for a kill to come in the middle of it. */
 const WORK = { ROLE: 'worker', SIM_MIN_MS: '300', SIM_MAX_MS: '600' };
-/** A lease, a sweep, and what a busy machine takes. */
-const LONGEST_TAKEOVER_MS = 15_000 + 1000 + 4000;
+const LEASE_MS = 15_000;
+const SWEEP_MS = 1000;
+/** What a busy machine takes. */
+const SLACK_MS = 4000;
+const LONGEST_TAKEOVER_MS = LEASE_MS + SWEEP_MS + SLACK_MS;
 /** The lock of a leader that is gone, and until another one asks for it. */
 const LONGEST_ELECTION_MS = 10_000 + 3000;
 

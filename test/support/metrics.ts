@@ -1,11 +1,11 @@
-import type { TestApp } from './test-app.js';
+import { request } from './http.js';
 
 /** Whoever can be asked by SQL: an app, or a database itself. */
 interface Queryable {
   sql<Row>(statement: string): Promise<Row[]>;
 }
 
-export interface Metrics {
+interface Metrics {
   readonly avg_processing_time: number;
   readonly total_orders: number;
   readonly order_status_counts: Record<string, number>;
@@ -13,8 +13,9 @@ export interface Metrics {
 
 export const NO_ORDERS = { pending: 0, processing: 0, completed: 0, failed: 0, cancelled: 0 };
 
-export async function metricsOf(app: TestApp): Promise<Metrics> {
-  return (await app.request('/metrics')).body as Metrics;
+/** @param service an app, or a process */
+export async function metricsOf(service: { readonly url: string }): Promise<Metrics> {
+  return (await request(`${service.url}/metrics`)).body as Metrics;
 }
 
 /** What `/metrics` has to say, counted by SQL. */

@@ -15,7 +15,7 @@ const READY = 'database system is ready to accept connections';
 /** How a server is told to stop, by what `pg_ctl` calls it. */
 const STOP_SIGNALS = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const;
 
-export type StopMode = keyof typeof STOP_SIGNALS;
+type StopMode = keyof typeof STOP_SIGNALS;
 
 /** A PostgreSQL of the test's own, to be stopped and started again. What it has committed it keeps. */
 export class PrivatePostgres {
@@ -32,11 +32,13 @@ export class PrivatePostgres {
     const programs = findPrograms();
     const directory = await mkdtemp(join(tmpdir(), 'postgres-'));
     const server = new PrivatePostgres(programs, directory, await freePort());
-    const { uid, gid } = ownerOf();
-    if (uid !== undefined && gid !== undefined) await chown(directory, uid, gid);
-    const options = ['-D', server.data, '-U', SYSTEM_USER, '-A', 'trust', '-E', 'UTF8', '--locale=C'];
-    await promisify(execFile)(join(programs, 'initdb'), options, { cwd: directory, uid, gid });
-    await server.restart();
+    try {
+      await server.setUp();
+      await server.restart();
+    } catch (error) {
+      await server.dispose();
+      throw error;
+    }
     return server;
   }
 
@@ -67,6 +69,14 @@ export class PrivatePostgres {
   async dispose(): Promise<void> {
     await this.stop('immediate');
     await rm(this.directory, { recursive: true });
+  }
+
+  private async setUp(): Promise<void> {
+    const { programs, directory, data } = this;
+    const { uid, gid } = ownerOf();
+    if (uid !== undefined && gid !== undefined) await chown(directory, uid, gid);
+    const options = ['-D', data, '-U', SYSTEM_USER, '-A', 'trust', '-E', 'UTF8', '--locale=C'];
+    await promisify(execFile)(join(programs, 'initdb'), options, { cwd: directory, uid, gid });
   }
 
   private get data(): string {
