@@ -56,7 +56,7 @@ export class Fleet {
     return instance;
   }
 
-  /** Those that have not been killed. */
+  /** Those that have not been ended. */
   get instances(): readonly ServiceProcess[] {
     return [...this.running];
   }
@@ -65,6 +65,12 @@ export class Fleet {
     this.running.delete(instance);
     await instance.kill();
     this.journal.noteKilled(instance.pid);
+  }
+
+  /** In order. @returns how it ended */
+  stop(instance: ServiceProcess): Promise<number | string | null> {
+    this.running.delete(instance);
+    return instance.stop();
   }
 
   sql<Row>(statement: string): Promise<Row[]> {

@@ -10,11 +10,22 @@ export class Load {
   private readonly clients: Promise<unknown>[];
   private isOver = false;
 
-  constructor(instances: readonly ServiceProcess[], clientsEach: number) {
+  /** @param name of this load: what its order ids begin with */
+  constructor(
+    instances: readonly ServiceProcess[],
+    clientsEach: number,
+    private readonly name = 'L',
+  ) {
     this.posted = instances.map(() => []);
     this.clients = instances.flatMap(({ url }, index) => [
       this.post(url, index, clientsEach),
-      this.read(url, [`/orders/${prefixOf(index)}-0`, '/orders', '/health/ready', '/metrics', '/processing']),
+      this.read(url, [
+        `/orders/${this.prefixOf(index)}-0`,
+        '/orders',
+        '/health/ready',
+        '/metrics',
+        '/processing',
+      ]),
     ]);
   }
 
@@ -36,7 +47,7 @@ export class Load {
   }
 
   private post(url: string, index: number, clients: number): Promise<unknown> {
-    return postWhile(url, prefixOf(index), clients, (outcomes) => {
+    return postWhile(url, this.prefixOf(index), clients, (outcomes) => {
       this.posted[index] = outcomes;
       return !this.isOver;
     });
@@ -46,8 +57,8 @@ export class Load {
     while (!this.isOver)
       for (const path of paths) this.statusesRead.add((await request(`${url}${path}`)).status);
   }
-}
 
-function prefixOf(index: number): string {
-  return `L${index}`;
+  private prefixOf(index: number): string {
+    return `${this.name}${index}`;
+  }
 }

@@ -8,6 +8,8 @@ import { Fleet } from './fleet.js';
 import { expectOneEffectEach, expectSound } from './soundness.js';
 
 const INSTANCES = 3;
+/** What share comes one by one. */
+const SINGLE = 0.25;
 const BATCH = 500;
 /** For each instance. */
 const CLIENTS = 8;
@@ -30,20 +32,20 @@ describe('three instances that take and work', () => {
     expect(answer.body).toMatchObject({ created: orderIds.length });
   }
 
-  /** Posts a third to each instance, half of it in batches while the other half comes one by one. */
+  /** Posts a third to each instance, one by one and in batches at the same time. */
   async function post(urls: readonly string[], orders: number): Promise<string[]> {
-    const all = await Promise.all(
+    const posted = await Promise.all(
       urls.map(async (url, index) => {
-        const half = Math.ceil(orders / urls.length / 2);
-        const [single, batched] = [ids(`S${index}`, half), ids(`B${index}`, half)];
-        const posted = postOrders(url, single, CLIENTS);
-        for (let from = 0; from < half; from += BATCH)
+        const all = ids(`A${index}`, Math.ceil(orders / urls.length));
+        const [single, batched] = [all.slice(0, all.length * SINGLE), all.slice(all.length * SINGLE)];
+        const singlePosts = postOrders(url, single, CLIENTS);
+        for (let from = 0; from < batched.length; from += BATCH)
           await postBatch(url, batched.slice(from, from + BATCH));
-        expect((await posted).size).toBe(half);
-        return [...single, ...batched];
+        expect((await singlePosts).size).toBe(single.length);
+        return all;
       }),
     );
-    return all.flat();
+    return posted.flat();
   }
 
   it.each([

@@ -11,7 +11,7 @@ const CLIENTS = 4;
 const TAKEN = 201;
 const SERVER_ERROR = 500;
 /** Taken by each instance before, during and after each trouble. */
-const SOME = 200;
+const SOME = 100;
 /** What it takes on a busy machine, with Redis or without. */
 const LONGEST_ANSWER_MS = 2000;
 
