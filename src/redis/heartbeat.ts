@@ -7,7 +7,7 @@ const BEAT_MS = 5000;
  * of an hour, and for ever if nothing is sent: so it is where a firewall has forgotten the connection.
  * @returns ends the beat
  */
-export function keepBeating(connection: Redis): () => void {
+export function keepBeating(connection: Redis, beatMs = BEAT_MS): () => void {
   let isOverdue = false;
   const settle = (): void => void (isOverdue = false);
   const beat = (): void => {
@@ -20,6 +20,6 @@ export function keepBeating(connection: Redis): () => void {
     }
   };
   connection.on('close', settle);
-  const timer = setInterval(beat, BEAT_MS);
+  const timer = setInterval(beat, beatMs);
   return () => clearInterval(timer);
 }
