@@ -14,7 +14,7 @@ const CLIENTS = 4;
 const TAKEN = 201;
 const REFUSED = 503;
 /** Posts that each instance takes before and after. */
-const SOME = 50;
+const SOME = 150;
 const CONNECT_LIMIT_MS = 1000;
 const STATEMENT_LIMIT_MS = 2000;
 /** What a busy machine takes. */

@@ -9,7 +9,7 @@ const INSTANCES = 3;
 const CLIENTS = 4;
 const TAKEN = 201;
 /** Taken by each of the others while one stops, and again until its successor is there. */
-const SOME = 100;
+const SOME = 50;
 
 describe('instances that are replaced one after the other under load', () => {
   let fleet: Fleet;
