@@ -6,7 +6,7 @@ import { Load } from './load.js';
 import { expectOneEffectEach, expectSound } from './soundness.js';
 
 const INSTANCES = 3;
-const CLIENTS = 4;
+const CLIENTS = 2;
 const TAKEN = 201;
 /** Taken by each of the others while one stops, and again until its successor is there. */
 const SOME = 50;
