@@ -37,7 +37,7 @@ export class BullLine {
       if (hasRoom) this.leaving.add(orderId);
       else this.leftOut = true;
     }
-    if (!this.isSending) void this.sendAll();
+    if (this.redis.isReady && !this.isSending) void this.sendAll();
   }
 
   /** Puts in what is due by its row: what was left out before is among it. */
@@ -72,12 +72,13 @@ export class BullLine {
     this.isSending = true;
     await nextTurn();
     try {
-      while (this.leaving.size > 0) {
+      do {
         const bulk = [...this.leaving].slice(0, BULK);
-        await this.queue.addBulk(bulk.map(jobOf));
+        if (bulk.length > 0) await this.queue.addBulk(bulk.map(jobOf));
         bulk.forEach((orderId) => this.leaving.delete(orderId));
+        // Also where all was left out: other instances may have made room meanwhile.
         await this.measure();
-      }
+      } while (this.leaving.size > 0);
     } catch (error) {
       this.onError(error);
       this.leaving.clear();

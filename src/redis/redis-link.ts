@@ -3,6 +3,7 @@ import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis, RedisOptions } from 'ioredis';
 import { loadOptional } from '../common/load-optional.js';
 import type { Settings } from '../config/settings.js';
+import { keepBeating } from './heartbeat.js';
 
 const CONNECT_TIMEOUT_MS = 2000;
 const COMMAND_TIMEOUT_MS = 1000;
@@ -34,6 +35,7 @@ export const PATIENT: RedisOptions = {
 export class RedisLink implements OnApplicationShutdown {
   private readonly logger = new Logger(RedisLink.name);
   private readonly connections: Redis[] = [];
+  private readonly endBeats: (() => void)[] = [];
   private isAway = false;
 
   private constructor(
@@ -43,7 +45,7 @@ export class RedisLink implements OnApplicationShutdown {
     /** Commands on it fail fast while Redis is away. */
     readonly commands = new Connection(url, FAIL_FAST),
   ) {
-    this.connections.push(commands);
+    this.keep(commands);
     commands.on('error', (error: Error) => this.noteOutage(error.message));
     commands.on('close', () => this.noteOutage('The connection ended.'));
     commands.on('ready', () => this.noteReturn());
@@ -74,16 +76,22 @@ export class RedisLink implements OnApplicationShutdown {
   connect(options: RedisOptions): Redis {
     const connection = new this.Connection(this.url, options);
     connection.on('error', () => undefined);
-    this.connections.push(connection);
+    this.keep(connection);
     return connection;
   }
 
   /** Does not wait for Redis: it may be away. */
   onApplicationShutdown(): void {
+    for (const end of this.endBeats) end();
     for (const connection of this.connections) {
       connection.removeAllListeners('close');
       connection.disconnect();
     }
+  }
+
+  private keep(connection: Redis): void {
+    this.connections.push(connection);
+    this.endBeats.push(keepBeating(connection));
   }
 
   private noteOutage(reason: string): void {

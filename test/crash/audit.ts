@@ -1,22 +1,17 @@
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
+import { ORDER_FAULTS } from '../support/order-faults.js';
 
 /** What must be zero once all orders are final, whatever happened to the service. */
 const FAULTS = {
   lost: `SELECT COUNT(*) AS n FROM json_each(?) WHERE value NOT IN (SELECT order_id FROM orders)`,
-  unfinished: `SELECT COUNT(*) AS n FROM orders WHERE status <> 'completed'`,
+  ...ORDER_FAULTS,
   withoutEffect: `SELECT COUNT(*) AS n FROM orders WHERE order_id NOT IN (SELECT order_id FROM outside.effects)`,
   effectsOfNoOrder: `SELECT COUNT(*) AS n FROM outside.effects WHERE order_id NOT IN (SELECT order_id FROM orders)`,
   doubles: `SELECT COUNT(*) AS n FROM outside.doubles`,
   executionsOfNoClaim: `SELECT COUNT(*) AS n FROM outside.executions e WHERE NOT EXISTS (
     SELECT 1 FROM orders o JOIN order_timeline t ON t.order_pk = o.id
     WHERE o.order_id = e.order_id AND t.type = 'claimed' AND t.attempt = e.attempt)`,
-  notCompletedOnce: `SELECT COUNT(*) AS n FROM orders o WHERE 1 <> (
-    SELECT COUNT(*) FROM order_timeline t WHERE t.order_pk = o.id AND t.type = 'completed')`,
-  attemptsNotClaimedOnce: `SELECT COUNT(*) AS n FROM orders o WHERE o.attempts <> (
-    SELECT COUNT(DISTINCT t.attempt) FROM order_timeline t WHERE t.order_pk = o.id AND t.type = 'claimed')`,
-  timelinesWithGaps: `SELECT COUNT(*) AS n FROM orders o WHERE o.sequence <> (
-    SELECT COUNT(*) FROM order_timeline t WHERE t.order_pk = o.id)`,
 } as const;
 
 const FIGURES = {

@@ -5,8 +5,8 @@ import { until } from '../support/until.js';
 import { QUEUE_CAPACITY } from '../../src/processing/order-queue.js';
 import { onDatabase } from './audit.js';
 import { FaultRig } from './fault-rig.js';
-import { isAcknowledged, postWhile } from './clients.js';
-import { report } from './rounds.js';
+import { isAcknowledged, postWhile } from '../support/clients.js';
+import { report } from '../support/report.js';
 
 const BACKLOG = 10 * QUEUE_CAPACITY;
 const POSTED = 3000;

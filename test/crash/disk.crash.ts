@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, it } from '@jest/globals';
 import { FaultRig } from './fault-rig.js';
-import { type Outcome } from './clients.js';
+import { type Outcome } from '../support/clients.js';
 import { rideOut } from './outage.js';
-import { report } from './rounds.js';
+import { report } from '../support/report.js';
 import { SmallDisk, canMount, canRefuseWrites, refuseWrites } from './small-disk.js';
 
 const MEGABYTES = 16;

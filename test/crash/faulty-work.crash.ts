@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { queryDatabase } from '../support/database-file.js';
 import { FaultRig } from './fault-rig.js';
-import { ids, isAcknowledged, orderIdsOf, postOrder } from './clients.js';
+import { ids, isAcknowledged, orderIdsOf, postOrder } from '../support/clients.js';
 
 const CONCURRENCY = 2;
 const SETTINGS = {

@@ -3,8 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { postOrders } from '../support/load.js';
 import { FaultRig } from './fault-rig.js';
-import { ids } from './clients.js';
-import { crashRounds, report, reportProgress } from './rounds.js';
+import { ids } from '../support/clients.js';
+import { report } from '../support/report.js';
+import { crashRounds, reportProgress } from './rounds.js';
 
 const ROUNDS = crashRounds();
 const CLIENTS = 8;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FaultRig } from './fault-rig.js';
-import { postOrder } from './clients.js';
+import { postOrder } from '../support/clients.js';
 import { crashRounds, reportProgress } from './rounds.js';
 
 const ROUNDS = crashRounds(10);

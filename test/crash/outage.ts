@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { type FaultRig } from './fault-rig.js';
-import { type Outcome, isAcknowledged, orderIdsOf, postOrder, postWhile } from './clients.js';
+import { type Outcome, isAcknowledged, orderIdsOf, postOrder, postWhile } from '../support/clients.js';
 
 const CLIENTS = 4;
 const ORDERS_BEFORE = 50;

@@ -1,3 +1,5 @@
+import { report } from '../support/report.js';
+
 const DEFAULT_ROUNDS = 3;
 const PROGRESS_EVERY = 10;
 
@@ -15,9 +17,4 @@ export function crashRounds(least = 1): number {
 /** One line on stderr every ten rounds: such a run may take minutes. */
 export function reportProgress(test: string, round: number, rounds: number): void {
   if (round % PROGRESS_EVERY === 0) report(`${test}: ${round} of ${rounds} rounds`);
-}
-
-/** Past Jest, which would put a stack trace under each line. */
-export function report(line: string): void {
-  process.stderr.write(`${line}\n`);
 }

@@ -6,7 +6,7 @@ import { onConnection, rawOrder } from '../support/raw-http.js';
 import { spawnService, whenEnded } from '../support/service-process.js';
 import { until } from '../support/until.js';
 import { FaultRig } from './fault-rig.js';
-import { isAcknowledged, orderIdsOf, postWhile } from './clients.js';
+import { isAcknowledged, orderIdsOf, postWhile } from '../support/clients.js';
 import { crashRounds } from './rounds.js';
 
 const SHUTDOWN_TIMEOUT_MS = 2000;

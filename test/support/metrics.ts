@@ -1,4 +1,9 @@
-import type { TestApp } from './test-app.js';
+import { request } from './http.js';
+
+/** Whoever can be asked by SQL: an app, or a database itself. */
+interface Queryable {
+  sql<Row>(statement: string): Promise<Row[]>;
+}
 
 interface Metrics {
   readonly avg_processing_time: number;
@@ -8,20 +13,21 @@ interface Metrics {
 
 export const NO_ORDERS = { pending: 0, processing: 0, completed: 0, failed: 0, cancelled: 0 };
 
-export async function metricsOf(app: TestApp): Promise<Metrics> {
-  return (await app.request('/metrics')).body as Metrics;
+/** @param service an app, or a process */
+export async function metricsOf(service: { readonly url: string }): Promise<Metrics> {
+  return (await request(`${service.url}/metrics`)).body as Metrics;
 }
 
 /** What `/metrics` has to say, counted by SQL. */
-export async function metricsBySql(app: TestApp): Promise<Metrics> {
-  const counts = await app.sql<{ status: string; n: number }>(
+export async function metricsBySql(rows: Queryable): Promise<Metrics> {
+  const counts = await rows.sql<{ status: string; n: number }>(
     'SELECT status, COUNT(*) AS n FROM orders GROUP BY status',
   );
-  const [average] = await app.sql<{ s: number | null }>(
+  const [average] = await rows.sql<{ s: number | string | null }>(
     `SELECT ROUND(AVG(processing_ms) / 1000.0, 2) AS s FROM orders WHERE status = 'completed'`,
   );
   return {
-    avg_processing_time: average?.s ?? 0,
+    avg_processing_time: Number(average?.s ?? 0),
     total_orders: counts.reduce((sum, { n }) => sum + n, 0),
     order_status_counts: { ...NO_ORDERS, ...Object.fromEntries(counts.map(({ status, n }) => [status, n])) },
   };

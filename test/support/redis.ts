@@ -2,14 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
 import { readSettings } from '../../src/config/read-settings.js';
 import { RedisLink } from '../../src/redis/redis-link.js';
+import { freePort } from './free-port.js';
+import { whenPrinted } from './when-printed.js';
 
 const SHARED_REDIS = process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379';
 
@@ -63,10 +62,7 @@ export class RedisServer {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.child = child;
-    for await (const line of createInterface(child.stdout)) {
-      if (line.includes('Ready to accept connections')) break;
-    }
-    child.stdout.resume();
+    await whenPrinted(child.stdout, 'Ready to accept connections');
   }
 
   async flush(): Promise<void> {
@@ -75,13 +71,13 @@ export class RedisServer {
     redis.disconnect();
   }
 
-  /** As when its machine is lost. */
-  async stop(): Promise<void> {
+  /** By default as when its machine is lost. */
+  async stop(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const { child } = this;
     this.child = undefined;
     if (!child) return;
     const ended = once(child, 'exit');
-    child.kill('SIGKILL');
+    child.kill(signal);
     await ended;
   }
 
@@ -89,12 +85,4 @@ export class RedisServer {
     await this.stop();
     await rm(this.directory, { recursive: true });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }

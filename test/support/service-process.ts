@@ -6,11 +6,15 @@ import type { Readable } from 'node:stream';
 const LISTENING = /Listening on (http:\S+),/;
 const MAIN = 'dist/main.js';
 
-/** Begins a service of its own on the directory's database, and does not wait for it. */
+/**
+ * Begins a service of its own on the directory's database, and does not wait for it.
+ * @param errors where its errors go: to those of the tests, or to a file that is open
+ */
 export function spawnService(
   directory: string,
   settings: Record<string, string>,
   script = MAIN,
+  errors: 'inherit' | number = 'inherit',
 ): ChildProcessByStdio<null, Readable, null> {
   return spawn(process.execPath, [script], {
     env: {
@@ -19,8 +23,8 @@ export function spawnService(
       DATABASE_URL: `sqlite:${directory}/orders.db`,
       ...settings,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+    stdio: ['ignore', 'pipe', errors],
+  }) as ChildProcessByStdio<null, Readable, null>;
 }
 
 /** Resolves when it has ended. @returns its exit code, or the signal that ended it */
@@ -41,8 +45,9 @@ export class ServiceProcess {
     directory: string,
     settings: Record<string, string>,
     script = MAIN,
+    errors: 'inherit' | number = 'inherit',
   ): Promise<ServiceProcess> {
-    const child = spawnService(directory, settings, script);
+    const child = spawnService(directory, settings, script, errors);
     const printed: string[] = [];
     for await (const line of createInterface(child.stdout)) {
       const url = LISTENING.exec(line)?.[1];

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, type Server, type Socket, connect, createServer } from 'node:net';
 
-/** Stands between an app and its database, and can fall silent: it then takes everything and passes nothing on. */
+/** Stands between an app and its database or Redis, and can fall silent: it then takes everything and passes nothing on. */
 export class SilentProxy {
   private readonly sockets = new Set<Socket>();
+  private readonly forgotten = new WeakSet<Socket>();
   private isSilent = false;
 
   private constructor(
@@ -36,6 +37,12 @@ export class SilentProxy {
     this.isSilent = false;
   }
 
+  /** Passes on what comes on new connections alone; the ones there are stay open and silent, as behind a firewall that has lost its memory. */
+  speakToNewOnes(): void {
+    for (const socket of this.sockets) this.forgotten.add(socket);
+    this.isSilent = false;
+  }
+
   async close(): Promise<void> {
     for (const socket of this.sockets) socket.destroy();
     await new Promise((closed) => this.server.close(closed));
@@ -49,7 +56,7 @@ export class SilentProxy {
     ] as const) {
       this.sockets.add(from);
       from.on('data', (data) => {
-        if (!this.isSilent) to.write(data);
+        if (!this.isSilent && !this.forgotten.has(from)) to.write(data);
       });
       from.on('error', () => undefined);
       from.on('close', () => {

@@ -10,7 +10,8 @@ type Kind = 'sqlite' | 'postgres' | 'mysql';
 /** What the tests run on. */
 export const DATABASE_KIND = (process.env['TEST_DATABASE'] ?? 'sqlite') as Kind;
 
-const SERVERS = {
+/** Where the servers are on which tests make databases. */
+export const SERVERS = {
   postgres: process.env['TEST_POSTGRES_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres',
   mysql: process.env['TEST_MYSQL_URL'] ?? 'mysql://root@127.0.0.1:3306',
 };
@@ -34,7 +35,7 @@ export class TestDatabase {
   ) {}
 
   static async create(): Promise<TestDatabase> {
-    return DATABASE_KIND === 'sqlite' ? this.createFile() : this.createOn(DATABASE_KIND);
+    return DATABASE_KIND === 'sqlite' ? this.createFile() : this.createOn(SERVERS[DATABASE_KIND]);
   }
 
   /** Runs a statement from outside of the app. */
@@ -54,13 +55,18 @@ export class TestDatabase {
     );
   }
 
-  private static async createOn(kind: Exclude<Kind, 'sqlite'>): Promise<TestDatabase> {
+  /** One that is there already, and goes with its server. */
+  static at(url: string): TestDatabase {
+    return new TestDatabase(url, () => Promise.resolve());
+  }
+
+  /** @param server such as `SERVERS` has them */
+  static async createOn(server: string): Promise<TestDatabase> {
     const name = `orders_test_${randomUUID().replaceAll('-', '')}`;
-    const server = SERVERS[kind];
     await query(server, `CREATE DATABASE ${name}`);
     const url = new URL(server);
     url.pathname = name;
-    const force = kind === 'postgres' ? ' WITH (FORCE)' : '';
+    const force = isPostgres(server) ? ' WITH (FORCE)' : '';
     return new TestDatabase(url.href, () => query(server, `DROP DATABASE ${name}${force}`));
   }
 }
@@ -76,7 +82,11 @@ async function query<Rows>(url: string, statement: string): Promise<Rows> {
 }
 
 function optionsOf(url: string): DataSourceOptions {
-  if (DATABASE_KIND === 'sqlite') return { type: 'sqlite', database: url.slice('sqlite:'.length) };
-  if (DATABASE_KIND === 'postgres') return { type: 'postgres', url, parseInt8: true };
+  if (url.startsWith('sqlite:')) return { type: 'sqlite', database: url.slice('sqlite:'.length) };
+  if (isPostgres(url)) return { type: 'postgres', url, parseInt8: true };
   return { type: 'mysql', url, bigNumberStrings: false };
+}
+
+function isPostgres(url: string): boolean {
+  return url.startsWith('postgres');
 }

@@ -1,5 +1,5 @@
-import { type OrderBody, orderBody } from '../support/orders.js';
-import { request } from '../support/http.js';
+import { type OrderBody, orderBody } from './orders.js';
+import { request } from './http.js';
 
 /** What became of one request: an answer, or the way its connection failed. */
 export interface Outcome {
@@ -7,6 +7,8 @@ export interface Outcome {
   readonly status?: number;
   readonly code?: string;
   readonly retryAfter?: string | null;
+  /** How long it took. */
+  readonly ms: number;
 }
 
 export function ids(prefix: string, count: number): string[] {
@@ -17,13 +19,21 @@ export function ids(prefix: string, count: number): string[] {
 export async function postOrder(url: string, changes: Partial<OrderBody>): Promise<Outcome> {
   const order = orderBody(changes);
   const headers = { 'Content-Type': 'application/json' };
+  const begin = performance.now();
+  const passed = (): number => performance.now() - begin;
   try {
     const answer = await request(`${url}/orders`, { method: 'POST', headers, body: JSON.stringify(order) });
     const { code } = (answer.body ?? {}) as { code?: string };
     const retryAfter = answer.headers.get('retry-after');
-    return { orderId: order.order_id, status: answer.status, retryAfter, ...(code && { code }) };
+    return {
+      orderId: order.order_id,
+      status: answer.status,
+      retryAfter,
+      ...(code && { code }),
+      ms: passed(),
+    };
   } catch (error) {
-    return { orderId: order.order_id, code: causeOf(error) };
+    return { orderId: order.order_id, code: causeOf(error), ms: passed() };
   }
 }
 

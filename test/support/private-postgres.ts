@@ -1,0 +1,101 @@
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { freePort } from './free-port.js';
+import { whenEnded } from './service-process.js';
+import { whenPrinted } from './when-printed.js';
+
+const VERSIONS = '/usr/lib/postgresql';
+const SYSTEM_USER = 'postgres';
+const READY = 'database system is ready to accept connections';
+
+/** How a server is told to stop, by what `pg_ctl` calls it. */
+const STOP_SIGNALS = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const;
+
+type StopMode = keyof typeof STOP_SIGNALS;
+
+/** A PostgreSQL of the test's own, to be stopped and started again. What it has committed it keeps. */
+export class PrivatePostgres {
+  private child: ChildProcess | undefined;
+
+  private constructor(
+    private readonly programs: string,
+    private readonly directory: string,
+    private readonly port: number,
+  ) {}
+
+  /** @throws Error where PostgreSQL's programs are not installed */
+  static async start(): Promise<PrivatePostgres> {
+    const programs = findPrograms();
+    const directory = await mkdtemp(join(tmpdir(), 'postgres-'));
+    const server = new PrivatePostgres(programs, directory, await freePort());
+    try {
+      await server.setUp();
+      await server.restart();
+    } catch (error) {
+      await server.dispose();
+      throw error;
+    }
+    return server;
+  }
+
+  get url(): string {
+    return `postgres://${SYSTEM_USER}@127.0.0.1:${this.port}/postgres`;
+  }
+
+  /** Resolves when it takes connections. */
+  async restart(): Promise<void> {
+    const options = ['-D', this.data, '-p', String(this.port), '-k', this.directory];
+    const loopback = ['-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=on'];
+    const child = spawn(join(this.programs, 'postgres'), [...options, ...loopback], {
+      ...ownerOf(),
+      cwd: this.directory,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    this.child = child;
+    await whenPrinted(child.stderr, READY);
+  }
+
+  async stop(mode: StopMode): Promise<void> {
+    const { child } = this;
+    this.child = undefined;
+    child?.kill(STOP_SIGNALS[mode]);
+    if (child) await whenEnded(child);
+  }
+
+  async dispose(): Promise<void> {
+    await this.stop('immediate');
+    await rm(this.directory, { recursive: true });
+  }
+
+  private async setUp(): Promise<void> {
+    const { programs, directory, data } = this;
+    const { uid, gid } = ownerOf();
+    if (uid !== undefined && gid !== undefined) await chown(directory, uid, gid);
+    const options = ['-D', data, '-U', SYSTEM_USER, '-A', 'trust', '-E', 'UTF8', '--locale=C'];
+    await promisify(execFile)(join(programs, 'initdb'), options, { cwd: directory, uid, gid });
+  }
+
+  private get data(): string {
+    return join(this.directory, 'data');
+  }
+}
+
+/** The newest of the versions that are installed. */
+function findPrograms(): string {
+  const versions = existsSync(VERSIONS) ? readdirSync(VERSIONS) : [];
+  const newest = versions.toSorted((a, b) => Number(a) - Number(b)).at(-1);
+  if (newest === undefined) throw new Error(`These tests need PostgreSQL's own programs under ${VERSIONS}.`);
+  return join(VERSIONS, newest, 'bin');
+}
+
+/** It refuses to run as root: then it runs as the user that PostgreSQL's packages make. */
+function ownerOf(): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {};
+  const idOf = (flag: string): number =>
+    Number(execFileSync('id', [flag, SYSTEM_USER], { encoding: 'utf8' }));
+  return { uid: idOf('-u'), gid: idOf('-g') };
+}
