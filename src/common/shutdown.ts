@@ -26,4 +26,12 @@ export class Shutdown {
   remainingMs(): number {
     return Math.max(0, this.deadline - this.clock.now().getTime());
   }
+
+  /** Resolves when `work` has ended, or when the stop may take no longer. */
+  async waitFor(work: Promise<void>): Promise<void> {
+    const ended = new AbortController();
+    const timeUp = this.clock.sleep(this.remainingMs(), ended.signal).catch(() => undefined);
+    await Promise.race([work, timeUp]);
+    ended.abort();
+  }
 }

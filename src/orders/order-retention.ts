@@ -34,7 +34,7 @@ export class OrderRetention implements BeforeApplicationShutdown {
 
   /** A run ends with the step that it is at. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.current;
+    if (this.current) await this.shutdown.waitFor(this.current);
   }
 
   private async removeOld(): Promise<void> {
