@@ -1,9 +1,10 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { chown, copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Certificate } from './certificate.js';
 import { freePort } from './free-port.js';
 import { whenEnded } from './service-process.js';
 import { whenPrinted } from './when-printed.js';
@@ -25,13 +26,17 @@ export class PrivatePostgres {
     private readonly programs: string,
     private readonly directory: string,
     private readonly port: number,
+    private readonly tls: Certificate | undefined,
   ) {}
 
-  /** @throws Error where PostgreSQL's programs are not installed */
-  static async start(): Promise<PrivatePostgres> {
+  /**
+   * @param tls with a certificate it speaks TLS to those who ask for it
+   * @throws Error where PostgreSQL's programs are not installed
+   */
+  static async start(tls?: Certificate): Promise<PrivatePostgres> {
     const programs = findPrograms();
     const directory = await mkdtemp(join(tmpdir(), 'postgres-'));
-    const server = new PrivatePostgres(programs, directory, await freePort());
+    const server = new PrivatePostgres(programs, directory, await freePort(), tls);
     try {
       await server.setUp();
       await server.restart();
@@ -50,7 +55,8 @@ export class PrivatePostgres {
   async restart(): Promise<void> {
     const options = ['-D', this.data, '-p', String(this.port), '-k', this.directory];
     const loopback = ['-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=on'];
-    const child = spawn(join(this.programs, 'postgres'), [...options, ...loopback], {
+    const tls = ['-c', `ssl=${this.tls ? 'on' : 'off'}`];
+    const child = spawn(join(this.programs, 'postgres'), [...options, ...loopback, ...tls], {
       ...ownerOf(),
       cwd: this.directory,
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -73,10 +79,22 @@ export class PrivatePostgres {
 
   private async setUp(): Promise<void> {
     const { programs, directory, data } = this;
-    const { uid, gid } = ownerOf();
-    if (uid !== undefined && gid !== undefined) await chown(directory, uid, gid);
+    await giveAway(directory);
     const options = ['-D', data, '-U', SYSTEM_USER, '-A', 'trust', '-E', 'UTF8', '--locale=C'];
-    await promisify(execFile)(join(programs, 'initdb'), options, { cwd: directory, uid, gid });
+    await promisify(execFile)(join(programs, 'initdb'), options, { cwd: directory, ...ownerOf() });
+    if (this.tls) await this.takeOver(this.tls);
+  }
+
+  /** Under the names that it looks for; it takes no key that others may read. */
+  private async takeOver({ certificate, key }: Certificate): Promise<void> {
+    for (const [from, name] of [
+      [certificate, 'server.crt'],
+      [key, 'server.key'],
+    ] as const) {
+      const own = join(this.data, name);
+      await copyFile(from, own);
+      await giveAway(own);
+    }
   }
 
   private get data(): string {
@@ -90,6 +108,11 @@ function findPrograms(): string {
   const newest = versions.toSorted((a, b) => Number(a) - Number(b)).at(-1);
   if (newest === undefined) throw new Error(`These tests need PostgreSQL's own programs under ${VERSIONS}.`);
   return join(VERSIONS, newest, 'bin');
+}
+
+async function giveAway(path: string): Promise<void> {
+  const { uid, gid } = ownerOf();
+  if (uid !== undefined && gid !== undefined) await chown(path, uid, gid);
 }
 
 /** It refuses to run as root: then it runs as the user that PostgreSQL's packages make. */

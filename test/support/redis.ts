@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { readSettings } from '../../src/config/read-settings.js';
 import { RedisLink } from '../../src/redis/redis-link.js';
+import type { Certificate } from './certificate.js';
 import { freePort } from './free-port.js';
 import { whenPrinted } from './when-printed.js';
 
@@ -42,27 +43,36 @@ export class RedisServer {
   private constructor(
     private readonly port: number,
     private readonly directory: string,
+    private readonly tls: Certificate | undefined,
   ) {}
 
-  static async start(): Promise<RedisServer> {
-    const server = new RedisServer(await freePort(), await mkdtemp(join(tmpdir(), 'redis-')));
+  /** @param tls with a certificate it speaks TLS alone */
+  static async start(tls?: Certificate): Promise<RedisServer> {
+    const server = new RedisServer(await freePort(), await mkdtemp(join(tmpdir(), 'redis-')), tls);
     await server.restart();
     return server;
   }
 
   get url(): string {
-    return `redis://127.0.0.1:${this.port}`;
+    return `${this.tls ? 'rediss' : 'redis'}://127.0.0.1:${this.port}`;
   }
 
   /** Resolves when it takes connections. */
   async restart(): Promise<void> {
-    const options = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-    const child = spawn('redis-server', options, {
+    const options = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+    const child = spawn('redis-server', [...this.listening(), ...options], {
       cwd: this.directory,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.child = child;
     await whenPrinted(child.stdout, 'Ready to accept connections');
+  }
+
+  private listening(): string[] {
+    const { tls, port } = this;
+    if (!tls) return ['--port', String(port)];
+    const files = ['--tls-cert-file', tls.certificate, '--tls-key-file', tls.key];
+    return ['--port', '0', '--tls-port', String(port), ...files, '--tls-auth-clients', 'no'];
   }
 
   async flush(): Promise<void> {
