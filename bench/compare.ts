@@ -11,20 +11,29 @@ export interface Comparison {
   readonly yardstick: number;
 }
 
+/** How often to measure. */
+export interface Rounds {
+  /** Rounds that come first and do not count. */
+  readonly warmUp: number;
+  readonly counted: number;
+}
+
 /**
  * Measures both sides in turns, so that whatever else the machine does meets both, and sets each round's figures in
- * relation. A first round warms up and does not count.
+ * relation.
  */
 export async function compare(
-  rounds: number,
+  { warmUp, counted }: Rounds,
   measureSubject: () => Promise<number>,
   measureYardstick: () => Promise<number>,
 ): Promise<Comparison> {
   const subjects: number[] = [];
   const yardsticks: number[] = [];
-  await measureYardstick();
-  await measureSubject();
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < warmUp; round++) {
+    await measureYardstick();
+    await measureSubject();
+  }
+  for (let round = 0; round < counted; round++) {
     yardsticks.push(await measureYardstick());
     subjects.push(await measureSubject());
     process.stdout.write('.');

@@ -1,4 +1,4 @@
-import type { Ratio } from './compare.js';
+import type { Ratio, Rounds } from './compare.js';
 
 /** One line of the results: what was measured, against what, and what it was to be. */
 export interface Figure {
@@ -24,7 +24,7 @@ export function isMet({ goal, ratio }: Figure): boolean {
 
 /** How long and how often to measure, and at what size. */
 export interface Effort {
-  readonly rounds: number;
+  readonly rounds: Rounds;
   readonly seconds: number;
   /** Orders in a large table. */
   readonly manyOrders: number;

@@ -22,10 +22,16 @@ export async function putAway(): Promise<void> {
   await Promise.all([...folders].map((folder) => rm(folder, { recursive: true, force: true })));
 }
 
-/** Runs `use` with a folder that is gone afterwards. */
-export async function withFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
+/** A folder that stays until all is put away. */
+export async function makeFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   folders.add(folder);
+  return folder;
+}
+
+/** Runs `use` with a folder that is gone afterwards. */
+export async function withFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
+  const folder = await makeFolder();
   try {
     return await use(folder);
   } finally {

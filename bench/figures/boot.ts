@@ -14,8 +14,10 @@ export const boot: Benchmark = ({ rounds, manyOrders }) =>
         () => bootSeconds(large, memory.large),
         () => bootSeconds(empty, memory.empty),
       );
-      // Without the round that warms up.
-      const more = memory.large.map((megabytes, round) => megabytes - (memory.empty[round] ?? 0)).slice(1);
+      // Without the rounds that warm up.
+      const more = memory.large
+        .map((megabytes, round) => megabytes - (memory.empty[round] ?? 0))
+        .slice(rounds.warmUp);
       const name = `with ${manyOrders} orders, a tenth of them pending`;
       return [
         {
