@@ -9,7 +9,7 @@ import { intake } from './figures/intake.js';
 import { latency } from './figures/latency.js';
 import { reads } from './figures/reads.js';
 import { toReport, toTable } from './report.js';
-import { putAway } from './servers.js';
+import { putAllAway } from './belongings.js';
 
 const RESULTS = 'bench/results.md';
 const BENCHMARKS = { intake, intakeWhileDraining, drain, bulk, reads, growth, boot, latency };
@@ -35,7 +35,7 @@ const INTERRUPTED = 130;
 const interruption = new AbortController();
 process.once('SIGINT', () => {
   interruption.abort();
-  void putAway().finally(() => process.exit(INTERRUPTED));
+  void putAllAway().finally(() => process.exit(INTERRUPTED));
 });
 
 const figures: Figure[] = [];
@@ -44,7 +44,7 @@ try {
 } catch (error) {
   if (!interruption.signal.aborted) throw error;
 } finally {
-  await putAway();
+  await putAllAway();
 }
 
 async function run(): Promise<void> {

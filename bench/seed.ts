@@ -1,6 +1,6 @@
 import { cp } from 'node:fs/promises';
 import { queryDatabase } from '../test/support/database-file.js';
-import { makeFolder, startService } from './servers.js';
+import { ending, makeFolder, startService } from './servers.js';
 
 const STEP = 100_000;
 const ENDED_AT = Date.parse('2025-02-23T12:12:23.017Z');
@@ -18,7 +18,10 @@ export async function seededFolder(folder: string, orders: number): Promise<void
 
 /** The service itself makes the tables; the rows are the same as its own. */
 async function fill(folder: string, orders: number): Promise<void> {
-  await (await startService(folder)).stop();
+  await ending(
+    () => startService(folder),
+    (service) => service.stop(),
+  );
   for (let first = 1; first <= orders; first += STEP) {
     const last = Math.min(orders, first + STEP - 1);
     await queryDatabase(folder, insertOrders(first, last, orders * 0.9));

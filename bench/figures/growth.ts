@@ -8,23 +8,25 @@ import { ending, postTo, startService, withFolder, withService } from '../server
 export const growth: Benchmark = ({ rounds, seconds, manyOrders }) =>
   withFolder(async (folder) => {
     await seededFolder(folder, manyOrders);
-    return ending(await startService(folder), (large) =>
-      withService({}, async (small) => {
-        for (const service of [large, small]) await postTo(service, '/processing/pause');
-        const { ratio, subject, yardstick } = await compare(
-          rounds,
-          () => perSecond(newOrders(large, seconds)),
-          () => perSecond(newOrders(small, seconds)),
-        );
-        return [
-          {
-            name: `intake with ${manyOrders} orders in the table`,
-            yardstick: 'intake with none',
-            goal: atLeast(0.9),
-            ratio,
-            measured: `${Math.round(subject)} orders/s, with none ${Math.round(yardstick)}/s`,
-          },
-        ];
-      }),
+    return ending(
+      () => startService(folder),
+      (large) =>
+        withService({}, async (small) => {
+          for (const service of [large, small]) await postTo(service, '/processing/pause');
+          const { ratio, subject, yardstick } = await compare(
+            rounds,
+            () => perSecond(newOrders(large, seconds)),
+            () => perSecond(newOrders(small, seconds)),
+          );
+          return [
+            {
+              name: `intake with ${manyOrders} orders in the table`,
+              yardstick: 'intake with none',
+              goal: atLeast(0.9),
+              ratio,
+              measured: `${Math.round(subject)} orders/s, with none ${Math.round(yardstick)}/s`,
+            },
+          ];
+        }),
     );
   });

@@ -19,24 +19,26 @@ export const reads: Benchmark = async (effort) => {
 function readsWith(orders: number, effort: Effort): Promise<Figure[]> {
   return withFolder(async (folder) => {
     await seededFolder(folder, orders);
-    return ending(await startService(folder), (service) =>
-      withYardstick('nest-echo', async (echo) => {
-        const figure = async (path: string, goal: number): Promise<Figure> => {
-          const { ratio, subject, yardstick } = await compare(
-            effort.rounds,
-            () => perSecond(reading(path, service, effort.seconds)),
-            () => perSecond(reading(path, echo, effort.seconds)),
-          );
-          return {
-            name: `read \`GET ${path}\`, ${orders} orders`,
-            yardstick: 'Nest echo of the same JSON',
-            goal: atLeast(goal),
-            ratio,
-            measured: `${Math.round(subject)}/s, yardstick ${Math.round(yardstick)}/s`,
+    return ending(
+      () => startService(folder),
+      (service) =>
+        withYardstick('nest-echo', async (echo) => {
+          const figure = async (path: string, goal: number): Promise<Figure> => {
+            const { ratio, subject, yardstick } = await compare(
+              effort.rounds,
+              () => perSecond(reading(path, service, effort.seconds)),
+              () => perSecond(reading(path, echo, effort.seconds)),
+            );
+            return {
+              name: `read \`GET ${path}\`, ${orders} orders`,
+              yardstick: 'Nest echo of the same JSON',
+              goal: atLeast(goal),
+              ratio,
+              measured: `${Math.round(subject)}/s, yardstick ${Math.round(yardstick)}/s`,
+            };
           };
-        };
-        return [await figure(ORDER, 0.9), await figure('/metrics', 0.95)];
-      }),
+          return [await figure(ORDER, 0.9), await figure('/metrics', 0.95)];
+        }),
     );
   });
 }
