@@ -23,12 +23,27 @@ export interface Rounds {
  * relation.
  */
 export async function compare(
-  { warmUp, counted }: Rounds,
+  rounds: Rounds,
   measureSubject: () => Promise<number>,
   measureYardstick: () => Promise<number>,
 ): Promise<Comparison> {
-  const subjects: number[] = [];
-  const yardsticks: number[] = [];
+  return relate(await takeTurns(rounds, measureSubject, measureYardstick), (figure) => figure);
+}
+
+/** What both sides have shown, in each round that counts. */
+interface Turns<Sample> {
+  readonly subjects: readonly Sample[];
+  readonly yardsticks: readonly Sample[];
+}
+
+/** Measures both sides in turns; a sample may hold several figures. */
+export async function takeTurns<Sample>(
+  { warmUp, counted }: Rounds,
+  measureSubject: () => Promise<Sample>,
+  measureYardstick: () => Promise<Sample>,
+): Promise<Turns<Sample>> {
+  const subjects: Sample[] = [];
+  const yardsticks: Sample[] = [];
   for (let round = 0; round < warmUp; round++) {
     await measureYardstick();
     await measureSubject();
@@ -38,6 +53,13 @@ export async function compare(
     subjects.push(await measureSubject());
     process.stdout.write('.');
   }
+  return { subjects, yardsticks };
+}
+
+/** Sets one figure of both sides in relation. */
+export function relate<Sample>(turns: Turns<Sample>, figureOf: (sample: Sample) => number): Comparison {
+  const subjects = turns.subjects.map(figureOf);
+  const yardsticks = turns.yardsticks.map(figureOf);
   const ratios = subjects.map((subject, round) => subject / (yardsticks[round] ?? NaN));
   return { ratio: spreadOf(ratios), subject: median(subjects), yardstick: median(yardsticks) };
 }

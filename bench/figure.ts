@@ -4,7 +4,8 @@ import type { Ratio, Rounds } from './compare.js';
 export interface Figure {
   readonly name: string;
   readonly yardstick: string;
-  readonly goal: Goal;
+  /** None: the figure is only shown. */
+  readonly goal?: Goal;
   readonly ratio: Ratio;
   /** The absolute figures of this machine, for the curious. */
   readonly measured: string;
@@ -18,7 +19,9 @@ interface Goal {
 export const atLeast = (value: number): Goal => ({ kind: 'at least', value });
 export const atMost = (value: number): Goal => ({ kind: 'at most', value });
 
-export function isMet({ goal, ratio }: Figure): boolean {
+/** @returns undefined if there is no goal */
+export function isMet({ goal, ratio }: Figure): boolean | undefined {
+  if (!goal) return undefined;
   return goal.kind === 'at least' ? ratio.median >= goal.value : ratio.median <= goal.value;
 }
 
@@ -30,6 +33,8 @@ export interface Effort {
   readonly manyOrders: number;
   /** Orders that are drained or posted in bulk in one round. */
   readonly bulkOrders: number;
+  /** Orders that are posted one by one, and then drained, in one round. */
+  readonly singleOrders: number;
 }
 
 export type Benchmark = (effort: Effort) => Promise<Figure[]>;

@@ -40,9 +40,12 @@ export function withService<Result>(
 export function withYardstick<Result>(
   name: string,
   use: (server: ServiceProcess) => Promise<Result>,
-  settings: Record<string, string> = {},
 ): Promise<Result> {
-  return ending(() => ServiceProcess.start('.', settings, `${YARDSTICKS}/${name}.js`), use);
+  return ending(() => startYardstick(name), use);
+}
+
+export function startYardstick(name: string, settings: Record<string, string> = {}): Promise<ServiceProcess> {
+  return ServiceProcess.start('.', settings, `${YARDSTICKS}/${name}.js`);
 }
 
 /** Runs `use` with a server that has ended afterwards. */

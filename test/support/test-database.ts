@@ -14,6 +14,8 @@ const SERVERS = {
   mysql: process.env['TEST_MYSQL_URL'] ?? 'mysql://root@127.0.0.1:3306',
 };
 
+const SQLITE = 'sqlite:';
+
 /** Leaves a `describe` or an `it` out on other databases: it is about SQLite itself. */
 export function sqliteOnly<Block extends { readonly skip: unknown }>(block: Block): Block {
   return DATABASE_KIND === 'sqlite' ? block : (block.skip as Block);
@@ -31,6 +33,17 @@ export class TestDatabase {
     return DATABASE_KIND === 'sqlite' ? this.createFile() : this.createOn(DATABASE_KIND);
   }
 
+  /** On the server of this kind. */
+  static async createOn(kind: Exclude<Kind, 'sqlite'>): Promise<TestDatabase> {
+    const name = `orders_test_${randomUUID().replaceAll('-', '')}`;
+    const server = SERVERS[kind];
+    await query(server, `CREATE DATABASE ${name}`);
+    const url = new URL(server);
+    url.pathname = name;
+    const force = kind === 'postgres' ? ' WITH (FORCE)' : '';
+    return new TestDatabase(url.href, () => query(server, `DROP DATABASE ${name}${force}`));
+  }
+
   /** Runs a statement from outside of the app. */
   query<Row>(statement: string): Promise<Row[]> {
     return query<Row[]>(this.url, statement);
@@ -42,19 +55,9 @@ export class TestDatabase {
 
   private static async createFile(): Promise<TestDatabase> {
     const directory = await mkdtemp(join(tmpdir(), 'orders-'));
-    return new TestDatabase(`sqlite:${join(directory, 'orders.db')}`, () =>
+    return new TestDatabase(`${SQLITE}${join(directory, 'orders.db')}`, () =>
       rm(directory, { recursive: true }),
     );
-  }
-
-  private static async createOn(kind: Exclude<Kind, 'sqlite'>): Promise<TestDatabase> {
-    const name = `orders_test_${randomUUID().replaceAll('-', '')}`;
-    const server = SERVERS[kind];
-    await query(server, `CREATE DATABASE ${name}`);
-    const url = new URL(server);
-    url.pathname = name;
-    const force = kind === 'postgres' ? ' WITH (FORCE)' : '';
-    return new TestDatabase(url.href, () => query(server, `DROP DATABASE ${name}${force}`));
   }
 }
 
@@ -69,7 +72,7 @@ async function query<Rows>(url: string, statement: string): Promise<Rows> {
 }
 
 function optionsOf(url: string): DataSourceOptions {
-  if (DATABASE_KIND === 'sqlite') return { type: 'sqlite', database: url.slice('sqlite:'.length) };
-  if (DATABASE_KIND === 'postgres') return { type: 'postgres', url, parseInt8: true };
+  if (url.startsWith(SQLITE)) return { type: 'sqlite', database: url.slice(SQLITE.length) };
+  if (url.startsWith('postgres')) return { type: 'postgres', url, parseInt8: true };
   return { type: 'mysql', url, bigNumberStrings: false };
 }
