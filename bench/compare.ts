@@ -11,24 +11,55 @@ export interface Comparison {
   readonly yardstick: number;
 }
 
+/** How often to measure. */
+export interface Rounds {
+  /** Rounds that come first and do not count. */
+  readonly warmUp: number;
+  readonly counted: number;
+}
+
 /**
  * Measures both sides in turns, so that whatever else the machine does meets both, and sets each round's figures in
- * relation. A first round warms up and does not count.
+ * relation.
  */
 export async function compare(
-  rounds: number,
+  rounds: Rounds,
   measureSubject: () => Promise<number>,
   measureYardstick: () => Promise<number>,
 ): Promise<Comparison> {
-  const subjects: number[] = [];
-  const yardsticks: number[] = [];
-  await measureYardstick();
-  await measureSubject();
-  for (let round = 0; round < rounds; round++) {
+  return relate(await takeTurns(rounds, measureSubject, measureYardstick), (figure) => figure);
+}
+
+/** What both sides have shown, in each round that counts. */
+interface Turns<Sample> {
+  readonly subjects: readonly Sample[];
+  readonly yardsticks: readonly Sample[];
+}
+
+/** Measures both sides in turns; a sample may hold several figures. */
+export async function takeTurns<Sample>(
+  { warmUp, counted }: Rounds,
+  measureSubject: () => Promise<Sample>,
+  measureYardstick: () => Promise<Sample>,
+): Promise<Turns<Sample>> {
+  const subjects: Sample[] = [];
+  const yardsticks: Sample[] = [];
+  for (let round = 0; round < warmUp; round++) {
+    await measureYardstick();
+    await measureSubject();
+  }
+  for (let round = 0; round < counted; round++) {
     yardsticks.push(await measureYardstick());
     subjects.push(await measureSubject());
     process.stdout.write('.');
   }
+  return { subjects, yardsticks };
+}
+
+/** Sets one figure of both sides in relation. */
+export function relate<Sample>(turns: Turns<Sample>, figureOf: (sample: Sample) => number): Comparison {
+  const subjects = turns.subjects.map(figureOf);
+  const yardsticks = turns.yardsticks.map(figureOf);
   const ratios = subjects.map((subject, round) => subject / (yardsticks[round] ?? NaN));
   return { ratio: spreadOf(ratios), subject: median(subjects), yardstick: median(yardsticks) };
 }

@@ -1,5 +1,6 @@
-import { writeFile } from 'node:fs/promises';
-import type { Benchmark, Effort, Figure } from './figure.js';
+import { putAllAway } from './belongings.js';
+import { FULL, QUICK } from './efforts.js';
+import type { Benchmark, Figure } from './figure.js';
 import { boot } from './figures/boot.js';
 import { bulk } from './figures/bulk.js';
 import { drain } from './figures/drain.js';
@@ -8,15 +9,16 @@ import { intakeWhileDraining } from './figures/intake-while-draining.js';
 import { intake } from './figures/intake.js';
 import { latency } from './figures/latency.js';
 import { reads } from './figures/reads.js';
-import { toReport, toTable } from './report.js';
-import { putAway } from './servers.js';
+import { scaling } from './figures/scaling.js';
+import { toTable } from './report.js';
+import { writeResults, writeScalingResults } from './results.js';
 
-const RESULTS = 'bench/results.md';
-const BENCHMARKS = { intake, intakeWhileDraining, drain, bulk, reads, growth, boot, latency };
-const FULL: Effort = { rounds: 5, seconds: 3, manyOrders: 1_000_000, bulkOrders: 50_000 };
-const QUICK: Effort = { rounds: 1, seconds: 0.5, manyOrders: 10_000, bulkOrders: 5000 };
+/** A full run is all of these. */
+const SINGLE = { intake, intakeWhileDraining, drain, bulk, reads, growth, boot, latency };
+/** Scaling needs a PostgreSQL, has results of its own, and runs when it is named. */
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { ...SINGLE, scaling };
 
-/** `quick` for a look in under a minute; names of benchmarks for those alone. Only a full run writes its results. */
+/** `quick` for a look; names of benchmarks for those alone. Only a full run, of all or of scaling, writes its results. */
 const words = process.argv.slice(2);
 const isQuick = words.includes('quick');
 const names = words.filter((word) => word !== 'quick');
@@ -30,24 +32,30 @@ const INTERRUPTED = 130;
 const interruption = new AbortController();
 process.once('SIGINT', () => {
   interruption.abort();
-  void putAway().finally(() => process.exit(INTERRUPTED));
+  void putAllAway().finally(() => process.exit(INTERRUPTED));
 });
 
-const figures: Figure[] = [];
 try {
-  await run();
+  const figures = await measure(names.length > 0 ? names : Object.keys(SINGLE));
+  console.log(`\n${toTable(figures)}`);
+  if (!isQuick) await write(figures);
 } catch (error) {
   if (!interruption.signal.aborted) throw error;
+} finally {
+  await putAllAway();
 }
 
-async function run(): Promise<void> {
-  const all = Object.entries<Benchmark>(BENCHMARKS);
-  const chosen = all.filter(([name]) => names.length === 0 || names.includes(name));
-  for (const [index, [name, benchmark]] of chosen.entries()) {
+async function measure(chosen: readonly string[]): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const [index, name] of chosen.entries()) {
     process.stdout.write(`${index + 1}/${chosen.length} ${name} `);
-    figures.push(...(await benchmark(isQuick ? QUICK : FULL)));
+    figures.push(...((await BENCHMARKS[name]?.(isQuick ? QUICK : FULL)) ?? []));
     process.stdout.write('\n');
   }
-  console.log(`\n${toTable(figures)}`);
-  if (!isQuick && names.length === 0) await writeFile(RESULTS, toReport(figures, 'npm run bench'));
+  return figures;
+}
+
+async function write(figures: readonly Figure[]): Promise<void> {
+  if (names.length === 0) await writeResults(figures);
+  if (names.join() === scaling.name && figures.length > 0) await writeScalingResults(figures);
 }

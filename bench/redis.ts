@@ -4,6 +4,11 @@ export const REDIS_URL = process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:637
 const CONNECT_TIMEOUT_MS = 2000;
 
 export async function isRedisThere(): Promise<boolean> {
+  return (await redisVersion()) !== undefined;
+}
+
+/** @returns undefined if there is no server */
+export async function redisVersion(): Promise<string | undefined> {
   const redis = new Redis(REDIS_URL, {
     lazyConnect: true,
     connectTimeout: CONNECT_TIMEOUT_MS,
@@ -12,9 +17,9 @@ export async function isRedisThere(): Promise<boolean> {
   redis.on('error', () => undefined);
   try {
     await redis.connect();
-    return true;
+    return /redis_version:(\S+)/.exec(await redis.info('server'))?.[1];
   } catch {
-    return false;
+    return undefined;
   } finally {
     redis.disconnect();
   }

@@ -4,21 +4,25 @@ import { type Figure, isMet } from './figure.js';
 import { describeGenerator } from './load/generator.js';
 
 const require = createRequire(import.meta.url);
-const PACKAGES = ['@nestjs/core', 'express', 'typeorm', 'sqlite3', 'bullmq'];
+const PACKAGES = ['@nestjs/core', 'express', 'typeorm', 'sqlite3', 'bullmq', 'pg'];
+
+const VERDICTS = new Map<boolean | undefined, string>([
+  [true, 'met'],
+  [false, '**not met**'],
+]);
 
 /** The figures as a table in Markdown. */
 export function toTable(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => {
     const { name, yardstick, goal, ratio, measured } = figure;
     const spread = `${ratio.lowest.toFixed(2)} to ${ratio.highest.toFixed(2)}`;
-    const verdict = isMet(figure) ? 'met' : '**not met**';
     const cells = [
       name,
       yardstick,
-      `${goal.kind} ${goal.value}`,
+      goal ? `${goal.kind} ${goal.value}` : 'none',
       ratio.median.toFixed(2),
       spread,
-      verdict,
+      VERDICTS.get(isMet(figure)) ?? '',
       measured,
     ];
     return `| ${cells.join(' | ')} |`;
@@ -30,10 +34,22 @@ export function toTable(figures: readonly Figure[]): string {
   ].join('\n');
 }
 
+/** What the figures were measured with. */
+interface Setting {
+  readonly command: string;
+  /** Servers beside the service, with their versions. */
+  readonly servers?: readonly string[];
+  /** What one has to know beyond what is said of all benchmarks. */
+  readonly remark?: string;
+}
+
 /** The table with all that one has to know to read it. */
-export function toReport(figures: readonly Figure[], command: string): string {
+export function toReport(
+  figures: readonly Figure[],
+  { command, servers = [], remark = '' }: Setting,
+): string {
   const [cpu] = cpus();
-  const versions = PACKAGES.map((name) => `${name} ${versionOf(name)}`);
+  const versions = [...PACKAGES.map((name) => `${name} ${versionOf(name)}`), ...servers];
   return `# Results of the benchmark
 
 \`${command}\` on ${new Date().toISOString().slice(0, 10)}: Node ${process.version}, ${versions.join(', ')};
@@ -43,7 +59,7 @@ ${describeGenerator()}
 Each ratio is the median over rounds in which both sides were measured in turns; beside it the lowest and the highest
 round. Absolute figures are of this machine, and only there to show proportions.
 What they mean, and what stands in the way of those that are not met: [docs/performance.md](../docs/performance.md).
-
+${remark}
 ${toTable(figures)}
 `;
 }

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ServiceProcess } from '../test/support/service-process.js';
+import { having, keep } from './belongings.js';
 
 const YARDSTICKS = 'dist-bench/bench/yardsticks';
 
@@ -12,26 +13,14 @@ const QUIET = { LOG_LEVEL: 'info', SHUTDOWN_TIMEOUT_MS: '0' };
 /** Work that takes no time. */
 export const NO_WORK = { SIM_MIN_MS: '0', SIM_MAX_MS: '0' };
 
-/** What has to be put away when a run is interrupted. */
-const folders = new Set<string>();
-const servers = new Set<ServiceProcess>();
-
-/** Ends every server that runs, and removes what it has left. */
-export async function putAway(): Promise<void> {
-  await Promise.all([...servers].map((server) => server.kill()));
-  await Promise.all([...folders].map((folder) => rm(folder, { recursive: true, force: true })));
+/** A folder that stays until all is put away. */
+export function makeFolder(): Promise<string> {
+  return keep(createFolder, removeFolder).thing;
 }
 
 /** Runs `use` with a folder that is gone afterwards. */
-export async function withFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
-  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
-  folders.add(folder);
-  try {
-    return await use(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-    folders.delete(folder);
-  }
+export function withFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
+  return having(createFolder, removeFolder, use);
 }
 
 /** The built service as a process of its own, on the folder's database. */
@@ -44,28 +33,27 @@ export function withService<Result>(
   settings: Record<string, string>,
   use: (service: ServiceProcess) => Promise<Result>,
 ): Promise<Result> {
-  return withFolder(async (folder) => ending(await startService(folder, settings), use));
+  return withFolder((folder) => ending(() => startService(folder, settings), use));
 }
 
 /** Runs `use` with the yardstick of this name as a process of its own. */
-export async function withYardstick<Result>(
+export function withYardstick<Result>(
   name: string,
   use: (server: ServiceProcess) => Promise<Result>,
 ): Promise<Result> {
-  return ending(await ServiceProcess.start('.', {}, `${YARDSTICKS}/${name}.js`), use);
+  return ending(() => startYardstick(name), use);
 }
 
-export async function ending<Result>(
-  server: ServiceProcess,
+export function startYardstick(name: string, settings: Record<string, string> = {}): Promise<ServiceProcess> {
+  return ServiceProcess.start('.', settings, `${YARDSTICKS}/${name}.js`);
+}
+
+/** Runs `use` with a server that has ended afterwards. */
+export function ending<Result>(
+  start: () => Promise<ServiceProcess>,
   use: (server: ServiceProcess) => Promise<Result>,
 ): Promise<Result> {
-  servers.add(server);
-  try {
-    return await use(server);
-  } finally {
-    await server.kill();
-    servers.delete(server);
-  }
+  return having(start, (server) => server.kill(), use);
 }
 
 export async function postTo(server: ServiceProcess, path: string): Promise<void> {
@@ -77,4 +65,12 @@ export async function postTo(server: ServiceProcess, path: string): Promise<void
 export async function residentMegabytes({ pid }: ServiceProcess): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? NaN) / 1024;
+}
+
+function createFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'bench-'));
+}
+
+function removeFolder(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true });
 }

@@ -36,8 +36,8 @@ export const intakeWhileDraining: Benchmark = ({ rounds, seconds }) =>
           name: 'backlog that such a load leaves behind',
           yardstick: 'orders taken meanwhile',
           goal: atMost(0.2),
-          // Without the round that warms up.
-          ratio: spreadOf(left.slice(1)),
+          // Without the rounds that warm up.
+          ratio: spreadOf(left.slice(rounds.warmUp)),
           measured: 'share of the orders that were not drained by the end of the load',
         },
       ];

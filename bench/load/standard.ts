@@ -2,7 +2,7 @@ import type { ServiceProcess } from '../../test/support/service-process.js';
 import { type LoadOptions, saturate } from './load.js';
 import { get, orderMaker, post } from './requests.js';
 
-const CONNECTIONS = 64;
+export const CONNECTIONS = 64;
 
 let runs = 0;
 

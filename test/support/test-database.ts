@@ -16,6 +16,8 @@ export const SERVERS = {
   mysql: process.env['TEST_MYSQL_URL'] ?? 'mysql://root@127.0.0.1:3306',
 };
 
+const SQLITE = 'sqlite:';
+
 /** Leaves a `describe` or an `it` out on other databases: it is about SQLite itself. */
 export function sqliteOnly<Block extends { readonly skip?: unknown }>(block: Block): Block {
   return DATABASE_KIND === 'sqlite' ? block : ((block.skip ?? block) as Block);
@@ -50,7 +52,7 @@ export class TestDatabase {
 
   private static async createFile(): Promise<TestDatabase> {
     const directory = await mkdtemp(join(tmpdir(), 'orders-'));
-    return new TestDatabase(`sqlite:${join(directory, 'orders.db')}`, () =>
+    return new TestDatabase(`${SQLITE}${join(directory, 'orders.db')}`, () =>
       rm(directory, { recursive: true }),
     );
   }
@@ -82,7 +84,7 @@ async function query<Rows>(url: string, statement: string): Promise<Rows> {
 }
 
 function optionsOf(url: string): DataSourceOptions {
-  if (url.startsWith('sqlite:')) return { type: 'sqlite', database: url.slice('sqlite:'.length) };
+  if (url.startsWith(SQLITE)) return { type: 'sqlite', database: url.slice(SQLITE.length) };
   if (isPostgres(url)) return { type: 'postgres', url, parseInt8: true };
   return { type: 'mysql', url, bigNumberStrings: false };
 }

@@ -12,6 +12,11 @@ import { POSTGRES_DIALECT } from './postgres-dialect.js';
 const DEFAULT_PORT = 5432;
 /** How much longer than the server's own time limit its silence is borne. */
 const GRACE_MS = 500;
+/**
+ * Rows are to be found by their index. The planner takes each set of keys for a hundred, and would rather read a table of
+ * some ten thousand rows from end to end, for each commit again.
+ */
+const BY_INDEX = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin'];
 /** What the server calls `bigint` and `numeric`. None of ours is beyond what a number holds exactly. */
 const NUMBER_TYPES: readonly number[] = [20, 1700];
 
@@ -31,6 +36,7 @@ export class PostgresBackend extends ServerBackend {
       poolErrorHandler: (error: Error) => this.logger.warn(`A connection broke: ${error.message}`),
       invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
       extra: {
+        options: BY_INDEX.map((name) => `-c ${name}=off`).join(' '),
         statement_timeout: limitMs,
         idle_in_transaction_session_timeout: limitMs,
         // Before the silence of an idle connection counts as that of a broken one.

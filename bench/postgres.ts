@@ -1,0 +1,46 @@
+import { DataSource } from 'typeorm';
+import { SERVERS, TestDatabase } from '../test/support/test-database.js';
+import { having } from './belongings.js';
+
+const POSTGRES_URL = process.env['TEST_POSTGRES_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+const DESCRIPTION = `SELECT current_setting('server_version') AS version, current_setting('fsync') AS fsync,
+  current_setting('synchronous_commit') AS commit`;
+
+interface Description {
+  readonly version: string;
+  readonly fsync: string;
+  readonly commit: string;
+}
+
+/** The server's version and how durable its commits are; undefined if there is no server. */
+export async function describePostgres(): Promise<string | undefined> {
+  const server = openPostgres(POSTGRES_URL);
+  try {
+    await server.initialize();
+  } catch {
+    return undefined;
+  }
+  const [{ version, fsync, commit }] = await server.query<[Description]>(DESCRIPTION);
+  await server.destroy();
+  return `PostgreSQL ${version} (fsync ${fsync}, synchronous_commit ${commit})`;
+}
+
+/** Runs `use` with an empty database, and a connection to look into it, that are gone afterwards. */
+export function withDatabase<Result>(
+  use: (url: string, inside: DataSource) => Promise<Result>,
+): Promise<Result> {
+  return having(
+    () => TestDatabase.createOn(SERVERS.postgres),
+    (database) => database.drop(),
+    ({ url }) =>
+      having(
+        () => openPostgres(url).initialize(),
+        (inside) => inside.destroy(),
+        (inside) => use(url, inside),
+      ),
+  );
+}
+
+function openPostgres(url: string): DataSource {
+  return new DataSource({ type: 'postgres', url, poolSize: 1 });
+}
