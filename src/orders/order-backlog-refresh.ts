@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { Role, Settings, mayHavePeers } from '../config/settings.js';
 import { OrderBacklog } from './order-backlog.js';
@@ -15,7 +15,7 @@ interface Progress {
 
 /** Keeps the backlog true to what other instances do. */
 @Injectable()
-export class OrderBacklogRefresh {
+export class OrderBacklogRefresh implements OnApplicationBootstrap {
   private readonly logger = new Logger(OrderBacklogRefresh.name);
   private before: Progress | undefined;
   private isCounting = false;
@@ -26,6 +26,11 @@ export class OrderBacklogRefresh {
     private readonly peers: PeerReader,
     private readonly settings: Settings,
   ) {}
+
+  /** What comes to its end from now on is noticed. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.run();
+  }
 
   /** Never rejects, the next one tries again. Nobody asks a worker for its backlog. */
   @Interval(REFRESH_INTERVAL_MS)
