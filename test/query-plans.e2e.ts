@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MetricsService } from '../src/metrics/metrics.service.js';
 import { OrderReader } from '../src/orders/order-reader.js';
 import { OrderRemoval } from '../src/orders/order-removal.js';
+import { PeerReader } from '../src/orders/peer-reader.js';
 import { OrderStatus } from '../src/orders/order-status.js';
 import { orderBody } from './support/orders.js';
 import { type Statement, noteStatements } from './support/statements.js';
@@ -10,7 +11,8 @@ import { sqliteOnly } from './support/test-database.js';
 
 const STATUS_INDEX = 'orders_status_created_at_id_processing_ms';
 /** A list without filters walks along its index, and stops at its limit. */
-const SLOW_STEP = /^SCAN (o|orders|order_timeline|t)\b(?! USING INDEX orders_created_at_id$)|TEMP B-TREE/;
+const SLOW_STEP =
+  /^SCAN (o|orders|Order|order_timeline|t)\b(?! USING INDEX orders_created_at_id$)|TEMP B-TREE/;
 
 sqliteOnly(describe)('query plans of SQLite', () => {
   let app: TestApp;
@@ -42,6 +44,9 @@ sqliteOnly(describe)('query plans of SQLite', () => {
     await app.get(OrderReader).lost(1);
     await app.get(OrderReader).findByStatus(OrderStatus.Failed, 10);
     await app.get(OrderReader).unfinished();
+    await app.get(PeerReader).latestOrder();
+    await app.get(PeerReader).latestClaim();
+    await app.get(PeerReader).sequences(['A0001']);
     await app.get(MetricsService).repair();
     const later = Date.now() + 1000;
     await app.get(OrderRemoval).removeNext(OrderStatus.Completed, later, { createdAt: 1, id: 0 });
@@ -74,6 +79,11 @@ sqliteOnly(describe)('query plans of SQLite', () => {
   it('looks for lost orders among those in work, not among all that wait', async () => {
     const lost = statements.find(({ sql }) => /status" = \? AND "o"."due_at" <=/.test(sql));
     expect(await planOf(lost)).toEqual([expect.stringContaining(`${STATUS_INDEX} (status=?)`)]);
+  });
+
+  it('finds the latest claim at the end of those in work', async () => {
+    const latest = statements.find(({ sql }) => /"status" = .*ORDER BY "Order"."created_at" DESC/.test(sql));
+    expect(await planOf(latest)).toEqual([expect.stringContaining(`${STATUS_INDEX} (status=?)`)]);
   });
 
   it('counts by an index alone', async () => {

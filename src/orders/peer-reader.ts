@@ -23,6 +23,13 @@ export class PeerReader {
 
   /** Row id of the latest order that is being processed; 0 if none is. */
   async latestClaim(): Promise<number> {
-    return (await this.orders.maximum('id', { status: OrderStatus.Processing })) ?? 0;
+    // By the index on the status; the largest id alone would be looked for in all of them.
+    const [latest] = await this.orders.find({
+      select: { id: true },
+      where: { status: OrderStatus.Processing },
+      order: { createdAt: 'DESC', id: 'DESC' },
+      take: 1,
+    });
+    return latest?.id ?? 0;
   }
 }
