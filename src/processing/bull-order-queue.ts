@@ -34,7 +34,12 @@ export class BullOrderQueue extends OrderQueue {
   ) {
     super();
     this.prefix = redis.name('queue');
-    const queue = new bullmq.Queue<OrderJob>(QUEUE_NAME, { connection: redis.commands, prefix: this.prefix });
+    const queue = new bullmq.Queue<OrderJob>(QUEUE_NAME, {
+      connection: redis.commands,
+      prefix: this.prefix,
+      // It asks once only, and would be of no use for good if that answer got lost.
+      skipVersionCheck: true,
+    });
     this.line = new BullLine(redis, queue, (error) => this.noteError(error));
   }
 

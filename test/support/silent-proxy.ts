@@ -43,8 +43,13 @@ export class SilentProxy {
     this.isSilent = false;
   }
 
-  async close(): Promise<void> {
+  /** Breaks the connections that there are. */
+  cut(): void {
     for (const socket of this.sockets) socket.destroy();
+  }
+
+  async close(): Promise<void> {
+    this.cut();
     await new Promise((closed) => this.server.close(closed));
   }
 
