@@ -4,51 +4,28 @@ import type { Redis, RedisOptions } from 'ioredis';
 import { loadOptional } from '../common/load-optional.js';
 import type { Settings } from '../config/settings.js';
 import { keepBeating } from './heartbeat.js';
-
-const CONNECT_TIMEOUT_MS = 2000;
-const COMMAND_TIMEOUT_MS = 1000;
-const FIRST_DELAY_MS = 50;
-const MAX_DELAY_MS = 2000;
-
-/** For ever, a little later each time. */
-const retryStrategy = (tries: number): number =>
-  Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(tries, 10));
-
-/** Of commands that nobody waits for: while Redis is away they fail at once, and none is sent twice. */
-const FAIL_FAST: RedisOptions = {
-  connectTimeout: CONNECT_TIMEOUT_MS,
-  commandTimeout: COMMAND_TIMEOUT_MS,
-  enableOfflineQueue: false,
-  maxRetriesPerRequest: 0,
-  autoResendUnfulfilledCommands: false,
-  retryStrategy,
-};
-
-/** Of connections that wait for something: they go on where they were when Redis is back. */
-export const PATIENT: RedisOptions = {
-  connectTimeout: CONNECT_TIMEOUT_MS,
-  maxRetriesPerRequest: null,
-  retryStrategy,
-};
+import { FAIL_FAST } from './redis-options.js';
+import { RedisRefusals } from './redis-refusals.js';
 
 /** The way to Redis. It may be away at any time, at the start too; that is logged once for each outage. */
 export class RedisLink implements OnApplicationShutdown {
   private readonly logger = new Logger(RedisLink.name);
+  private readonly refusals = new RedisRefusals();
   private readonly connections: Redis[] = [];
   private readonly endBeats: (() => void)[] = [];
   private isAway = false;
+  /** Commands on it fail fast while Redis is away. */
+  readonly commands: Redis;
 
   private constructor(
     private readonly url: string,
     private readonly prefix: string,
     private readonly Connection: typeof Redis,
-    /** Commands on it fail fast while Redis is away. */
-    readonly commands = new Connection(url, FAIL_FAST),
   ) {
-    this.keep(commands);
-    commands.on('error', (error: Error) => this.noteOutage(error.message));
-    commands.on('close', () => this.noteOutage('The connection ended.'));
-    commands.on('ready', () => this.noteReturn());
+    this.commands = this.keep(FAIL_FAST);
+    this.commands.on('error', (error: Error) => this.noteOutage(error.message));
+    this.commands.on('close', () => this.noteOutage('The connection ended.'));
+    this.commands.on('ready', () => this.noteReturn());
   }
 
   /**
@@ -74,9 +51,8 @@ export class RedisLink implements OnApplicationShutdown {
 
   /** One more connection, that ends with the others. Its troubles are those of the first one, and logged there. */
   connect(options: RedisOptions): Redis {
-    const connection = new this.Connection(this.url, options);
+    const connection = this.keep(options);
     connection.on('error', () => undefined);
-    this.keep(connection);
     return connection;
   }
 
@@ -89,9 +65,11 @@ export class RedisLink implements OnApplicationShutdown {
     }
   }
 
-  private keep(connection: Redis): void {
+  private keep(options: RedisOptions): Redis {
+    const connection = new this.Connection(this.url, { ...options, ...this.refusals.options });
     this.connections.push(connection);
     this.endBeats.push(keepBeating(connection));
+    return connection;
   }
 
   private noteOutage(reason: string): void {

@@ -76,9 +76,19 @@ export class RedisServer {
   }
 
   async flush(): Promise<void> {
+    await this.tell('FLUSHALL');
+  }
+
+  /** Makes it a replica of another one, without breaking the connections to it. */
+  async follow(master: RedisServer): Promise<void> {
+    await this.tell('REPLICAOF', '127.0.0.1', master.port);
+  }
+
+  async tell(command: string, ...values: (string | number)[]): Promise<unknown> {
     const redis = new Redis(this.url);
-    await redis.flushall();
+    const answer = await redis.call(command, ...values);
     redis.disconnect();
+    return answer;
   }
 
   /** By default as when its machine is lost. */

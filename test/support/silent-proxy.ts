@@ -9,7 +9,7 @@ export class SilentProxy {
 
   private constructor(
     private readonly server: Server,
-    private readonly target: URL,
+    private target: URL,
   ) {}
 
   /** @param port 0 takes any free one */
@@ -41,6 +41,11 @@ export class SilentProxy {
   speakToNewOnes(): void {
     for (const socket of this.sockets) this.forgotten.add(socket);
     this.isSilent = false;
+  }
+
+  /** Leads to another one from now on; connections that there are stay as they are. */
+  turnTo(target: URL): void {
+    this.target = target;
   }
 
   /** Breaks the connections that there are. */
