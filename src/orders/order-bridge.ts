@@ -9,6 +9,9 @@ import { OrderChangedElsewhereEvent } from './order-changed-elsewhere.event.js';
 import { OrderStatusChangedEvent } from './order-status-changed.event.js';
 import { OrderStatus } from './order-status.js';
 
+/** How long a start waits for it. */
+const SUBSCRIBE_LIMIT_MS = 1000;
+
 /** Tells other instances which orders have moved on here, and this one which have moved on there. */
 @Injectable()
 export class OrderBridge implements OnModuleInit {
@@ -38,7 +41,11 @@ export class OrderBridge implements OnModuleInit {
     this.subscriber.on('message', (channel: string, message: string) => this.receive(channel, message));
     const subscribed = this.subscriber.subscribe(this.changed, this.cancelled);
     subscribed.catch(() => undefined);
-    if (this.redis.isReady) await subscribed;
+    if (!this.redis.isReady) return;
+    const limit = AbortSignal.timeout(SUBSCRIBE_LIMIT_MS);
+    const isOver = new Promise((resolve) => limit.addEventListener('abort', resolve));
+    // Later on is soon enough: until then changes are looked for.
+    await Promise.race([subscribed, isOver]).catch(() => undefined);
   }
 
   @OnEvent(OrderStatusChangedEvent.eventName)

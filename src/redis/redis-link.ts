@@ -49,10 +49,16 @@ export class RedisLink implements OnApplicationShutdown {
     return `${this.prefix}:${what}`;
   }
 
-  /** One more connection, that ends with the others. Its troubles are those of the first one, and logged there. */
+  /** One more connection, that ends with the others. Outages are logged by the first one; but Redis may refuse another. */
   connect(options: RedisOptions): Redis {
     const connection = this.keep(options);
-    connection.on('error', () => undefined);
+    let isTold = false;
+    connection.on('ready', () => (isTold = false));
+    connection.on('error', ({ message }: Error) => {
+      if (isTold || this.isAway) return;
+      isTold = true;
+      this.logger.warn(`Another connection to Redis failed: ${message}`);
+    });
     return connection;
   }
 
