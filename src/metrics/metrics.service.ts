@@ -19,7 +19,7 @@ export class MetricsService implements OnModuleInit, BeforeApplicationShutdown {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    await this.counters.hydrate();
+    await this.counters.begin();
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -11,6 +11,11 @@ export abstract class OrderCounters {
 
   abstract read(): Promise<CounterState>;
 
+  /** The first count, at the start. @throws what makes that start vain */
+  begin(): Promise<void> {
+    return this.hydrate();
+  }
+
   /** Counts the rows unless that has been done. */
   abstract hydrate(): Promise<void>;
 

@@ -54,6 +54,11 @@ export class RedisOrderCounters extends OrderCounters {
     return reading?.isReady && !this.hasLost ? reading.state : this.rows.read();
   }
 
+  /** A start does not depend on Redis: this is done again each second. */
+  override begin(): Promise<void> {
+    return this.hydrate().catch(() => undefined);
+  }
+
   /** Done by one instance, whenever the counters are not there or were given up. */
   override async hydrate(): Promise<void> {
     this.flush();

@@ -107,6 +107,19 @@ describe('counters in Redis', () => {
     await expectTruthFromRedis();
   });
 
+  it('are begun later when Redis goes away during the first count', async () => {
+    takeAndComplete(first, 5);
+    rows.meanwhile = () => {
+      links[0]?.commands.disconnect(true);
+      return new Promise((resolve) => links[0]?.commands.once('close', resolve));
+    };
+    await first.begin();
+    await new Promise((resolve) => links[0]?.commands.once('ready', resolve));
+    await first.hydrate();
+    await first.hydrate();
+    await expectTruthFromRedis();
+  });
+
   it('are begun anew when Redis has lost them, and right until then', async () => {
     takeAndComplete(first, 5);
     await first.hydrate();
