@@ -22,6 +22,8 @@ export class RedisLeadership extends Leadership implements OnModuleInit, BeforeA
   private readonly key: string;
   /** By `performance.now()`, so that it holds whatever happens to the system's time. */
   private leaseEnd = 0;
+  /** When it may try to lead again. */
+  private resignedUntil = 0;
   private isOver = false;
 
   constructor(
@@ -43,20 +45,34 @@ export class RedisLeadership extends Leadership implements OnModuleInit, BeforeA
   /** Takes the lock if it is free. Never rejects: without an answer the lease runs out. */
   @Interval(RENEW_MS)
   async renew(): Promise<void> {
-    if (this.isOver) return;
+    if (!this.mayLead()) return;
     // Counted from before the question: Redis counts from later on, and so ends the lease later.
     const leaseEnd = performance.now() + SAFE_SHARE * this.leaseMs;
     try {
       const isMine = await this.redis.commands.eval(RENEW, 1, this.key, this.token, this.leaseMs);
-      this.leaseEnd = isMine === 1 ? leaseEnd : 0;
+      this.leaseEnd = this.mayLead() && isMine === 1 ? leaseEnd : 0;
     } catch {
       // The link tells of outages.
     }
   }
 
+  override async resign(): Promise<void> {
+    if (!this.isMine) return;
+    this.resignedUntil = performance.now() + this.leaseMs;
+    await this.release();
+  }
+
   /** Lets another instance go on at once. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isOver = true;
+    await this.release();
+  }
+
+  private mayLead(): boolean {
+    return !this.isOver && performance.now() >= this.resignedUntil;
+  }
+
+  private async release(): Promise<void> {
     this.leaseEnd = 0;
     await this.redis.commands.eval(RELEASE, 1, this.key, this.token).catch(() => undefined);
   }

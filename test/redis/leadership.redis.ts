@@ -1,10 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { OrderAttempts } from '../../src/orders/order-attempts.js';
+import { MemoryOrderQueue } from '../../src/processing/memory-order-queue.js';
+import { OrderSweep } from '../../src/processing/order-sweep.js';
 import { RedisLeadership } from '../../src/redis/redis-leadership.js';
 import type { RedisLink } from '../../src/redis/redis-link.js';
 import { openLink, redisSettings, removeKeys } from '../support/redis.js';
 import { until } from '../support/until.js';
 
 const LEASE_MS = 300;
+const LONG_LEASE_MS = 2000;
 
 describe('leadership', () => {
   const settings = redisSettings();
@@ -19,7 +23,8 @@ describe('leadership', () => {
     await removeKeys(settings);
   });
 
-  const candidates = (): RedisLeadership[] => links.map((link) => new RedisLeadership(link, LEASE_MS));
+  const candidates = (leaseMs = LEASE_MS): RedisLeadership[] =>
+    links.map((link) => new RedisLeadership(link, leaseMs));
 
   it('is never with two at once, however they come and go', async () => {
     let led = 0;
@@ -47,6 +52,43 @@ describe('leadership', () => {
       return second?.isMine === true;
     });
     await second?.beforeApplicationShutdown();
+  });
+
+  it('goes to another one when its holder resigns, and may come back a lease later', async () => {
+    const [first, second] = candidates(LONG_LEASE_MS);
+    await first?.renew();
+    await Promise.all([first?.renew(), first?.resign()]);
+    expect(first?.isMine).toBe(false);
+    await first?.renew();
+    expect(first?.isMine).toBe(false);
+    await second?.renew();
+    expect(second?.isMine).toBe(true);
+    await second?.beforeApplicationShutdown();
+    await until(async () => {
+      await first?.renew();
+      return first?.isMine === true;
+    });
+    await first?.beforeApplicationShutdown();
+  });
+
+  it('is resigned from after three sweeps in a row that failed', async () => {
+    const [leader] = candidates(LONG_LEASE_MS);
+    if (!leader) throw new Error('One is needed.');
+    const recoverLost = jest.fn<() => Promise<void>>();
+    const attempts = { recoverLost, due: () => Promise.resolve([]) } as unknown as OrderAttempts;
+    const sweep = new OrderSweep(attempts, new MemoryOrderQueue(), leader);
+    const failing = Promise.reject(new Error('The database is away.'));
+    failing.catch(() => undefined);
+    for (const outcome of [failing, failing, Promise.resolve(), failing, failing]) {
+      await leader.renew();
+      recoverLost.mockReturnValueOnce(outcome);
+      await sweep.sweep();
+      expect(leader.isMine).toBe(true);
+    }
+    await leader.renew();
+    recoverLost.mockReturnValueOnce(failing);
+    await sweep.sweep();
+    expect(leader.isMine).toBe(false);
   });
 
   it('is not given back by somebody else', async () => {
