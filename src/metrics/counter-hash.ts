@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ORDER_STATUSES } from '../orders/order-status.js';
 import type { RedisLink } from '../redis/redis-link.js';
 import { type CounterState, zeros } from './counter-state.js';
@@ -5,9 +6,7 @@ import { type CounterState, zeros } from './counter-state.js';
 /** What the hash of counters in Redis holds. */
 export interface CounterReading {
   readonly state: CounterState;
-  /** How many changes were added since it was begun. */
-  readonly changes: number;
-  /** Tells this hash from one that was begun after this one got lost. */
+  /** Tells this hash from one that was begun after this one got lost, and from what it is after a correction. */
   readonly incarnation: string;
   /** Whether the rows are counted in. */
   readonly isReady: boolean;
@@ -15,7 +14,6 @@ export interface CounterReading {
 
 const Field = {
   ProcessingMs: 'processing_ms',
-  Changes: 'changes',
   Incarnation: 'incarnation',
   Ready: 'ready',
 } as const;
@@ -30,8 +28,8 @@ redis.call('DEL', KEYS[1])
 return redis.call('HSET', KEYS[1], '${Field.Incarnation}', ARGV[1])`;
 
 const CORRECT = `if redis.call('HGET', KEYS[1], '${Field.Incarnation}') ~= ARGV[1] then return 0 end
-for i = 2, #ARGV, 2 do redis.call('HINCRBY', KEYS[1], ARGV[i], ARGV[i + 1]) end
-redis.call('HSET', KEYS[1], '${Field.Ready}', 1)
+for i = 3, #ARGV, 2 do redis.call('HINCRBY', KEYS[1], ARGV[i], ARGV[i + 1]) end
+redis.call('HSET', KEYS[1], '${Field.Ready}', 1, '${Field.Incarnation}', ARGV[2])
 return 1`;
 
 /** Counters that all instances share. What is sent first is done first; each method rejects while Redis is away. */
@@ -42,18 +40,21 @@ export class CounterHash {
     this.key = redis.name('counters');
   }
 
-  async add(state: CounterState, changes: number): Promise<void> {
-    await this.run(ADD, ...toArguments(state), Field.Changes, changes);
+  async add(state: CounterState): Promise<void> {
+    await this.run(ADD, ...toArguments(state));
   }
 
   /** Begins it anew, from zero. @returns false if there is one that is ready */
-  async begin(incarnation: string): Promise<boolean> {
-    return (await this.run(BEGIN, incarnation)) !== 0;
+  async begin(): Promise<boolean> {
+    return (await this.run(BEGIN, randomUUID())) !== 0;
   }
 
-  /** Adds what is lacking; it is ready then. @returns false if it is not that one any more */
+  /**
+   * Adds what is lacking; it is ready then.
+   * @returns false if it is not that one any more: it was begun anew, or somebody else has corrected it
+   */
   async correct(incarnation: string, lacking: CounterState): Promise<boolean> {
-    return (await this.run(CORRECT, incarnation, ...toArguments(lacking))) === 1;
+    return (await this.run(CORRECT, incarnation, randomUUID(), ...toArguments(lacking))) === 1;
   }
 
   async forget(): Promise<void> {
@@ -68,7 +69,6 @@ export class CounterHash {
     for (const status of ORDER_STATUSES) byStatus[status] = Number(fields[status] ?? 0);
     return {
       state: { byStatus, processingMs: Number(fields[Field.ProcessingMs] ?? 0) },
-      changes: Number(fields[Field.Changes] ?? 0),
       incarnation,
       isReady: fields[Field.Ready] !== undefined,
     };

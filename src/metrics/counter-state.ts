@@ -23,6 +23,23 @@ export function difference(minuend: CounterState, subtrahend: CounterState): Cou
   return { byStatus, processingMs: minuend.processingMs - subtrahend.processingMs };
 }
 
+/** What two differences have in common: the smaller one of each, and nothing where they point in different directions. */
+export function common(one: CounterState, other: CounterState): CounterState {
+  const byStatus = zeros();
+  for (const status of ORDER_STATUSES)
+    byStatus[status] = smaller(one.byStatus[status], other.byStatus[status]);
+  return { byStatus, processingMs: smaller(one.processingMs, other.processingMs) };
+}
+
+export function isNothing({ byStatus, processingMs }: CounterState): boolean {
+  return processingMs === 0 && Object.values(byStatus).every((orders) => orders === 0);
+}
+
+function smaller(one: number, other: number): number {
+  if (Math.sign(one) !== Math.sign(other)) return 0;
+  return Math.abs(one) < Math.abs(other) ? one : other;
+}
+
 export function zeros(): Record<OrderStatus, number> {
   return Object.fromEntries(ORDER_STATUSES.map((status) => [status, 0])) as Record<OrderStatus, number>;
 }

@@ -1,19 +1,25 @@
-import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
 import { Logger } from '@nestjs/common';
 import type { OrderStatus } from '../orders/order-status.js';
 import type { OrderTally } from '../orders/order-tally.js';
 import type { Leadership } from '../redis/leadership.js';
 import type { RedisLink } from '../redis/redis-link.js';
-import { CounterHash, type CounterReading } from './counter-hash.js';
-import { type CounterState, difference, toCounterState } from './counter-state.js';
+import { CounterHash } from './counter-hash.js';
+import { type CounterState, common, difference, isNothing, toCounterState } from './counter-state.js';
 import { CounterSum } from './counter-sum.js';
 import { OrderCounters } from './order-counters.js';
 import type { QueriedOrderCounters } from './queried-order-counters.js';
 
 /** How long a change of another instance is on its way to Redis at most, as a rule. */
 const TRAVEL_MS = 250;
+/** How many counts have to find the same lack: changes that are on their way seem to be lacking at one, and not at the next. */
+const PROOFS = 4;
+
+/** What the counters lacked at one moment. */
+interface Finding {
+  readonly incarnation: string;
+  readonly lacking: CounterState;
+}
 
 /** Counters in Redis, the same for all instances. While they are not there the rows are counted. */
 export class RedisOrderCounters extends OrderCounters {
@@ -21,7 +27,7 @@ export class RedisOrderCounters extends OrderCounters {
   private readonly hash: CounterHash;
   /** What has happened since the last flush. */
   private sum = new CounterSum();
-  private changes = 0;
+  private hasChanged = false;
   /** Something did not get through: the counters in Redis are wrong from then on. */
   private hasLost = false;
 
@@ -36,16 +42,15 @@ export class RedisOrderCounters extends OrderCounters {
   }
 
   override created(): void {
-    this.note(1).created();
+    this.note().created();
   }
 
   override moved(from: OrderStatus, to: OrderStatus, processingMs: number | null): void {
-    this.note(1).moved(from, to, processingMs);
+    this.note().moved(from, to, processingMs);
   }
 
   override removed(orders: CounterState): void {
-    const count = Object.values(orders.byStatus).reduce((total, some) => total + some, 0);
-    this.note(count).removed(orders);
+    this.note().removed(orders);
   }
 
   override async read(): Promise<CounterState> {
@@ -63,52 +68,53 @@ export class RedisOrderCounters extends OrderCounters {
   override async hydrate(): Promise<void> {
     this.flush();
     if (!this.redis.isReady || !this.leadership.isMine) return;
-    const incarnation = randomUUID();
-    if (await this.hash.begin(incarnation)) await this.compare(true);
+    if (!(await this.hash.begin())) return;
+    const finding = await this.compare();
+    if (!finding || !(await this.hash.correct(finding.incarnation, finding.lacking))) return;
+    await this.repair();
   }
 
+  /** Adds what several counts in a row have found lacking, so that it also gets right while changes keep coming in. */
   override async repair(): Promise<void> {
-    if (this.redis.isReady) await this.compare(false);
+    if (!this.redis.isReady) return;
+    let proven = await this.compare();
+    for (let proof = 1; proof < PROOFS; proof++) {
+      if (!proven || isNothing(proven.lacking)) return;
+      await pause(TRAVEL_MS);
+      proven = agreed(proven, await this.compare());
+    }
+    if (!proven || isNothing(proven.lacking)) return;
+    if (await this.hash.correct(proven.incarnation, proven.lacking))
+      this.logger.warn(`Counters repaired: they lacked ${JSON.stringify(proven.lacking)}`);
   }
 
   /**
-   * Adds what the counters lack. This instance's own changes are in both at the moment of the count; those of others may
-   * be in the rows and still on their way to Redis, so a difference no larger than what came in meanwhile proves nothing.
+   * This instance's own changes are in both at the moment of the count; those of others may be in the rows and still on
+   * their way to Redis, or the other way round.
    */
-  private async compare(isFirst: boolean): Promise<void> {
+  private async compare(): Promise<Finding | undefined> {
     const { tally, noted } = await this.orders.count(() => {
       this.flush();
       return this.hash.read().catch(() => undefined);
     });
-    const before = await noted;
-    if (!before) return;
-    const lacking = difference(toCounterState(tally), before.state);
-    if (!isFirst && !(await this.isProven(lacking, before))) return;
-    const isCorrected = await this.hash.correct(before.incarnation, lacking);
-    if (isCorrected && !isFirst)
-      this.logger.warn(`Counters repaired: they lacked ${JSON.stringify(lacking)}`);
+    const reading = await noted;
+    if (!reading) return undefined;
+    return { incarnation: reading.incarnation, lacking: difference(toCounterState(tally), reading.state) };
   }
 
-  private async isProven(lacking: CounterState, { state, changes }: CounterReading): Promise<boolean> {
-    if (isDeepStrictEqual(lacking, difference(state, state))) return false;
-    await pause(TRAVEL_MS);
-    const now = await this.hash.read();
-    return now !== undefined && exceeds(lacking, now.changes - changes);
-  }
-
-  private note(changes: number): CounterSum {
-    if (this.changes === 0) void nextTurn().then(() => this.flush());
-    this.changes += changes;
+  private note(): CounterSum {
+    if (!this.hasChanged) void nextTurn().then(() => this.flush());
+    this.hasChanged = true;
     return this.sum;
   }
 
   /** Sends what has happened. What cannot be sent is not kept: the counters are given up, and begun anew later. */
   private flush(): void {
-    const { sum, changes } = this;
+    const { sum, hasChanged } = this;
     this.sum = new CounterSum();
-    this.changes = 0;
+    this.hasChanged = false;
     if (this.hasLost && this.redis.isReady) this.attempt(this.hash.forget());
-    else if (changes > 0) this.attempt(this.hash.add(sum.read(), changes));
+    else if (hasChanged) this.attempt(this.hash.add(sum.read()));
   }
 
   /** What is sent later comes later: from now on changes count again, unless this fails. */
@@ -118,7 +124,8 @@ export class RedisOrderCounters extends OrderCounters {
   }
 }
 
-function exceeds({ byStatus, processingMs }: CounterState, changes: number): boolean {
-  const isWrong = Object.values(byStatus).some((orders) => Math.abs(orders) > changes);
-  return isWrong || (changes === 0 && processingMs !== 0);
+/** Nothing if the counters were begun anew, or corrected, in between. */
+function agreed(one: Finding, other: Finding | undefined): Finding | undefined {
+  if (one.incarnation !== other?.incarnation) return undefined;
+  return { ...one, lacking: common(one.lacking, other.lacking) };
 }
