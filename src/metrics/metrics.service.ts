@@ -6,12 +6,14 @@ import { OrderCounters } from './order-counters.js';
 
 const HYDRATE_INTERVAL_MS = 1000;
 const REPAIR_INTERVAL_MS = 60_000;
+const STOP_LIMIT_MS = 500;
 
 /** Keeps the counters true to the database: read from it at start, compared with it on a schedule. */
 @Injectable()
 export class MetricsService implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(MetricsService.name);
   private current: Promise<void> | undefined;
+  private isStopped = false;
 
   constructor(
     private readonly counters: OrderCounters,
@@ -22,8 +24,11 @@ export class MetricsService implements OnModuleInit, BeforeApplicationShutdown {
     await this.counters.begin();
   }
 
+  /** A comparison that takes long, or that nobody answers, is cut off by the close: nothing is lost with it. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.current;
+    this.isStopped = true;
+    const limit = AbortSignal.timeout(STOP_LIMIT_MS);
+    await Promise.race([this.current, new Promise((resolve) => limit.addEventListener('abort', resolve))]);
   }
 
   read(): Promise<CounterState> {
@@ -44,11 +49,13 @@ export class MetricsService implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   private async runAlone(work: () => Promise<void>): Promise<void> {
+    if (this.isStopped) return;
     const guarded = async (): Promise<void> => {
       try {
         await work();
       } catch (error) {
-        this.logger.warn(`Could not compare the counters with the database: ${String(error)}`);
+        if (!this.isStopped)
+          this.logger.warn(`Could not compare the counters with the database: ${String(error)}`);
       }
     };
     this.current ??= guarded().finally(() => (this.current = undefined));
