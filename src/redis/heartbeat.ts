@@ -16,7 +16,8 @@ export function keepBeating(connection: Redis, beatMs = BEAT_MS): () => void {
       connection.disconnect(true);
     } else if (connection.status === 'ready' || connection.status === 'connect') {
       isOverdue = true;
-      connection.ping().then(settle, () => undefined);
+      // One that is still being made may refuse at once, and has a time limit of its own.
+      connection.ping().then(settle, () => connection.status === 'connect' && settle());
     }
   };
   connection.on('close', settle);

@@ -52,7 +52,7 @@ describe('what happens in another instance', () => {
     changed('cancelled', 'another');
     // Of another service with the same prefix: the row here says nothing of it.
     changed('cancelled');
-    await app.sql(`UPDATE orders SET status = 'cancelled', due_at = NULL`);
+    await app.database.query(`UPDATE orders SET status = 'cancelled', due_at = NULL`);
     expect(signal.aborted).toBe(false);
     changed('cancelled');
     await aborted;
