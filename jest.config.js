@@ -19,6 +19,8 @@ export default {
     ],
   },
   testTimeout: 30_000,
+  // Tests wait more than they compute; left to itself Jest keeps one core free.
+  maxWorkers: '100%',
   // A file that leaks has failed by then; it must not hang the run as well.
   forceExit: process.env.CI !== undefined,
 };
