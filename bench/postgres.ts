@@ -2,7 +2,6 @@ import { DataSource } from 'typeorm';
 import { SERVERS, TestDatabase } from '../test/support/test-database.js';
 import { having } from './belongings.js';
 
-const POSTGRES_URL = process.env['TEST_POSTGRES_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 const DESCRIPTION = `SELECT current_setting('server_version') AS version, current_setting('fsync') AS fsync,
   current_setting('synchronous_commit') AS commit`;
 
@@ -14,7 +13,7 @@ interface Description {
 
 /** The server's version and how durable its commits are; undefined if there is no server. */
 export async function describePostgres(): Promise<string | undefined> {
-  const server = openPostgres(POSTGRES_URL);
+  const server = openPostgres(SERVERS.postgres);
   try {
     await server.initialize();
   } catch {

@@ -80,7 +80,7 @@ describe('metrics', () => {
     expect(await metricsOf(app)).toEqual(truth);
   });
 
-  // Counters that others may have changed meanwhile are repaired when it is quiet.
+  // Counters that others may have changed meanwhile are repaired in the end, not in one step.
   sqliteOnly(inMemoryOnly(it))(
     'are repaired while orders go on changing, and nobody waits for the count',
     async () => {

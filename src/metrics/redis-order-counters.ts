@@ -5,14 +5,14 @@ import type { OrderTally } from '../orders/order-tally.js';
 import type { Leadership } from '../redis/leadership.js';
 import type { RedisLink } from '../redis/redis-link.js';
 import { CounterHash } from './counter-hash.js';
-import { type CounterState, common, difference, isNothing, toCounterState } from './counter-state.js';
+import { type CounterState, difference, isNothing, proven, toCounterState } from './counter-state.js';
 import { CounterSum } from './counter-sum.js';
 import { OrderCounters } from './order-counters.js';
 import type { QueriedOrderCounters } from './queried-order-counters.js';
 
 /** How long a change of another instance is on its way to Redis at most, as a rule. */
 const TRAVEL_MS = 250;
-/** How many counts have to find the same lack: changes that are on their way seem to be lacking at one, and not at the next. */
+/** How many counts have to find the same lack: what changes on their way seem to be lacking is another at each. */
 const PROOFS = 4;
 
 /** What the counters lacked at one moment. */
@@ -77,15 +77,20 @@ export class RedisOrderCounters extends OrderCounters {
   /** Adds what several counts in a row have found lacking, so that it also gets right while changes keep coming in. */
   override async repair(): Promise<void> {
     if (!this.redis.isReady) return;
-    let proven = await this.compare();
-    for (let proof = 1; proof < PROOFS; proof++) {
-      if (!proven || isNothing(proven.lacking)) return;
+    const first = await this.compare();
+    const differences: CounterState[] = [];
+    for (let next = first; next && next.incarnation === first?.incarnation; next = await this.compare()) {
+      differences.push(next.lacking);
+      const lacking = proven(differences);
+      if (isNothing(lacking)) return;
+      if (differences.length === PROOFS) return this.correct(first.incarnation, lacking);
       await pause(TRAVEL_MS);
-      proven = agreed(proven, await this.compare());
     }
-    if (!proven || isNothing(proven.lacking)) return;
-    if (await this.hash.correct(proven.incarnation, proven.lacking))
-      this.logger.warn(`Counters repaired: they lacked ${JSON.stringify(proven.lacking)}`);
+  }
+
+  private async correct(incarnation: string, lacking: CounterState): Promise<void> {
+    if (await this.hash.correct(incarnation, lacking))
+      this.logger.warn(`Counters repaired: they lacked ${JSON.stringify(lacking)}`);
   }
 
   /**
@@ -122,10 +127,4 @@ export class RedisOrderCounters extends OrderCounters {
     this.hasLost = false;
     sent.catch(() => (this.hasLost = true));
   }
-}
-
-/** Nothing if the counters were begun anew, or corrected, in between. */
-function agreed(one: Finding, other: Finding | undefined): Finding | undefined {
-  if (one.incarnation !== other?.incarnation) return undefined;
-  return { ...one, lacking: common(one.lacking, other.lacking) };
 }

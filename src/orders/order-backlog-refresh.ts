@@ -9,8 +9,10 @@ const REFRESH_INTERVAL_MS = 1000;
 
 /** What the database has shown last. */
 interface Progress {
-  readonly taken: number;
+  readonly latestId: number;
   readonly unfinished: number;
+  /** By how much ends seemed to be fewer than none, as the two were not read at one moment. */
+  readonly owed: number;
 }
 
 /** Keeps the backlog true to what other instances do. */
@@ -49,11 +51,11 @@ export class OrderBacklogRefresh implements OnApplicationBootstrap {
   /** What was taken, and is not there as unfinished any more, has come to its end. */
   private async refresh(): Promise<void> {
     const { orders: unfinished } = await this.reader.unfinished();
-    const taken = await this.peers.latestOrder();
     const latestClaim = await this.peers.latestClaim();
-    const before = this.before ?? { taken, unfinished };
-    const ended = Math.max(0, taken - before.taken - (unfinished - before.unfinished));
-    this.backlog.correct({ unfinished, latestClaim, ended });
-    this.before = { taken, unfinished };
+    this.before ??= { latestId: await this.peers.latestOrder(), unfinished, owed: 0 };
+    const taken = await this.peers.takenAfter(this.before.latestId);
+    const ended = taken.orders - (unfinished - this.before.unfinished) - this.before.owed;
+    this.backlog.correct({ unfinished, latestClaim, ended: Math.max(0, ended) });
+    this.before = { latestId: taken.latestId, unfinished, owed: Math.max(0, -ended) };
   }
 }

@@ -98,7 +98,13 @@ export class BullOrderQueue extends OrderQueue {
   }
 
   override async isShort(): Promise<boolean> {
-    return this.redis.isReady && (await this.line.measure()) <= LOW_MARK;
+    if (!this.redis.isReady) return false;
+    try {
+      return (await this.line.measure()) <= LOW_MARK;
+    } catch (error) {
+      this.noteError(error);
+      return false;
+    }
   }
 
   /** A job that is handed out again while its order is still at work here ends at once. */

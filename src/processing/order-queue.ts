@@ -45,7 +45,7 @@ export abstract class OrderQueue {
 
   abstract isPaused(): Promise<boolean>;
 
-  /** Whether it could do with more ids: what is due should then be put in line. */
+  /** Whether it could do with more ids: what is due should then be put in line. Not if it cannot be reached. */
   abstract isShort(): Promise<boolean>;
 
   /** How many are being worked on in this process, without those that are only being recorded. */

@@ -6,6 +6,8 @@ import type { RedisLink } from './redis-link.js';
 
 const LEASE_MS = 10_000;
 const RENEW_MS = 3000;
+/** How long it stays out after it has resigned: another one asks for the lock meanwhile. */
+const RESIGNED_MS = 1.5 * RENEW_MS;
 /** What share of a lease its holder counts on: the clocks of two machines may run apart. */
 const SAFE_SHARE = 0.95;
 
@@ -58,7 +60,7 @@ export class RedisLeadership extends Leadership implements OnModuleInit, BeforeA
 
   override async resign(): Promise<void> {
     if (!this.isMine) return;
-    this.resignedUntil = performance.now() + this.leaseMs;
+    this.resignedUntil = performance.now() + RESIGNED_MS;
     await this.release();
   }
 

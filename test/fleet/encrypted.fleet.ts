@@ -2,7 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Certificate, makeCertificate } from '../support/certificate.js';
 import { request } from '../support/http.js';
 import { orderBody } from '../support/orders.js';
@@ -18,38 +18,45 @@ const CONNECTIONS_OF_OTHERS = `SELECT DISTINCT ssl FROM pg_stat_ssl JOIN pg_stat
 describe('encrypted connections', () => {
   let directory: string;
   let files: Certificate;
-  let database: PrivatePostgres;
-  let redis: RedisServer;
+  let database: PrivatePostgres | undefined;
+  let redis: RedisServer | undefined;
+  let service: ServiceProcess | undefined;
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'orders-encrypted-'));
     files = await makeCertificate(directory);
-    [database, redis] = await Promise.all([PrivatePostgres.start(files), RedisServer.start(files)]);
+    database = await PrivatePostgres.start(files);
+    redis = await RedisServer.start(files);
   });
 
   afterAll(async () => {
-    await Promise.all([database.dispose(), redis.dispose()]);
+    await Promise.all([database?.dispose(), redis?.dispose()]);
     await rm(directory, { recursive: true });
   });
 
-  async function start(settings: Record<string, string>): Promise<ServiceProcess> {
+  afterEach(() => service?.kill());
+
+  async function start(settings: Record<string, string>): Promise<void> {
     const errors = openSync(join(directory, 'errors.log'), 'a');
-    const places = { DATABASE_URL: `${database.url}?ssl=true`, REDIS_URL: redis.url, SIM_MAX_MS: '500' };
+    const places = {
+      DATABASE_URL: `${database?.url}?ssl=true`,
+      REDIS_URL: `${redis?.url}`,
+      SIM_MAX_MS: '500',
+    };
     try {
-      return await ServiceProcess.start(directory, { ...places, ...settings }, MAIN, errors);
+      service = await ServiceProcess.start(directory, { ...places, ...settings }, MAIN, errors);
     } finally {
       closeSync(errors);
     }
   }
 
   it('carry orders to a database and a Redis whose certificates are trusted', async () => {
-    const service = await start({ NODE_EXTRA_CA_CERTS: files.certificate });
+    await start({ NODE_EXTRA_CA_CERTS: files.certificate });
     const headers = { 'Content-Type': 'application/json', Prefer: 'wait=30' };
     const body = JSON.stringify(orderBody());
-    const answer = await request(`${service.url}/orders`, { method: 'POST', headers, body });
+    const answer = await request(`${service?.url}/orders`, { method: 'POST', headers, body });
     expect(answer.body).toMatchObject({ status: 'completed' });
-    expect(await TestDatabase.at(database.url).query(CONNECTIONS_OF_OTHERS)).toEqual([{ ssl: true }]);
-    await service.stop();
+    expect(await TestDatabase.at(`${database?.url}`).query(CONNECTIONS_OF_OTHERS)).toEqual([{ ssl: true }]);
   });
 
   it('are not made to a database whose certificate nobody trusts', async () => {

@@ -66,6 +66,26 @@ describe('counters in Redis compared with the rows', () => {
     await both.expectTruthFromRedis();
   });
 
+  it('are not repaired for a stream of changes of which some are always on their way', async () => {
+    await both.first.hydrate();
+    let ahead = 0;
+    const leaveOnTheWay = (changes: number): void => {
+      for (; ahead < changes; ahead++) both.rows.truth.created();
+      for (; ahead > changes; ahead--) both.second.created();
+    };
+    const lags = [5, 4, 6];
+    const goOn = async (): Promise<void> => {
+      leaveOnTheWay(lags.shift() ?? 0);
+      await both.readBoth();
+      both.rows.meanwhile = goOn;
+    };
+    leaveOnTheWay(2);
+    both.rows.meanwhile = goOn;
+    await both.first.repair();
+    leaveOnTheWay(0);
+    await both.expectTruthFromRedis();
+  });
+
   it('are not repaired for changes that are still on their way', async () => {
     await both.first.hydrate();
     both.takeAndComplete(both.second, 5);

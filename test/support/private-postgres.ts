@@ -105,7 +105,8 @@ export class PrivatePostgres {
 /** The newest of the versions that are installed. */
 function findPrograms(): string {
   const versions = existsSync(VERSIONS) ? readdirSync(VERSIONS) : [];
-  const newest = versions.toSorted((a, b) => Number(a) - Number(b)).at(-1);
+  const complete = versions.filter((version) => existsSync(join(VERSIONS, version, 'bin/initdb')));
+  const newest = complete.toSorted((a, b) => Number(a) - Number(b)).at(-1);
   if (newest === undefined) throw new Error(`These tests need PostgreSQL's own programs under ${VERSIONS}.`);
   return join(VERSIONS, newest, 'bin');
 }

@@ -49,7 +49,12 @@ export class RedisServer {
   /** @param tls with a certificate it speaks TLS alone */
   static async start(tls?: Certificate): Promise<RedisServer> {
     const server = new RedisServer(await freePort(), await mkdtemp(join(tmpdir(), 'redis-')), tls);
-    await server.restart();
+    try {
+      await server.restart();
+    } catch (error) {
+      await server.dispose();
+      throw error;
+    }
     return server;
   }
 
