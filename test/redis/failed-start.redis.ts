@@ -29,6 +29,6 @@ describe('a start that fails', () => {
     closeSync(errors);
     child.stdout?.resume();
     expect(await whenEnded(child)).toBe(1);
-    expect(await readFile(file, 'utf8')).toMatch(/FATAL \[Main\] .*not a directory/);
+    expect(await readFile(file, 'utf8')).toMatch(/FATAL \[Main\] EEXIST/);
   });
 });
