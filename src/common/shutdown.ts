@@ -1,12 +1,15 @@
 import { setMaxListeners } from 'node:events';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from './clock.js';
+import { ExitCode } from './exit-code.js';
 
-/** Whether the service is stopping, and how long it may take. */
+/** Whether the service is stopping, how long it may take, and what it could not bring to an end. */
 @Injectable()
 export class Shutdown {
+  private readonly logger = new Logger(Shutdown.name);
   private readonly controller = new AbortController();
   private deadline = 0;
+  private hasAbandoned = false;
 
   constructor(private readonly clock: Clock) {
     // As many listen as there are streams and waits.
@@ -33,5 +36,16 @@ export class Shutdown {
     const timeUp = this.clock.sleep(this.remainingMs(), ended.signal).catch(() => undefined);
     await Promise.race([work, timeUp]);
     ended.abort();
+  }
+
+  /** Notes work that the stop could neither finish nor hand back. */
+  abandon(what: string): void {
+    this.hasAbandoned = true;
+    this.logger.error(what);
+  }
+
+  /** How the process should end after this stop. */
+  get exitCode(): ExitCode {
+    return this.hasAbandoned ? ExitCode.Abandoned : ExitCode.Done;
   }
 }

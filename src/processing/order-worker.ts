@@ -35,19 +35,22 @@ export class OrderWorker {
 
   /**
    * Never rejects: an order whose claim or record fails keeps its row, and the sweep finds it again.
+   * @returns false if it is left like that, perhaps as `processing`
    * @param free called when the work itself has ended: the next order's claim shares the commit of this one's record
    */
-  async work(orderId: string, free: () => void): Promise<void> {
+  async work(orderId: string, free: () => void): Promise<boolean> {
     // Before the claim: a cancel may share its commit, and is announced before this goes on.
     const attempt = new Attempt();
     this.running.set(orderId, attempt);
     try {
       const order = await this.attempts.claim(orderId);
       if (order) await this.performWithLease(order, attempt, free);
+      return true;
     } catch (error) {
       this.logger.error(`Order ${orderId} is left to the sweep: ${describeError(error)}`);
       // Whoever cannot claim must not take everybody's ids out of the line, one after the other.
       await this.rest().catch(() => undefined);
+      return false;
     } finally {
       this.running.delete(orderId);
     }

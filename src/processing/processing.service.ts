@@ -22,7 +22,7 @@ export class ProcessingService implements OnApplicationBootstrap, BeforeApplicat
     if (workers > 0) {
       this.queue.start(
         workers,
-        (orderId, free) => this.worker.work(orderId, free),
+        (orderId, free) => this.work(orderId, free),
         () => void this.sweep.sweep(),
       );
     }
@@ -36,5 +36,12 @@ export class ProcessingService implements OnApplicationBootstrap, BeforeApplicat
     clearTimeout(limit);
     await this.sweep.stop();
     await this.queue.close();
+  }
+
+  private async work(orderId: string, free: () => void): Promise<void> {
+    const isSettled = await this.worker.work(orderId, free);
+    if (!isSettled && this.shutdown.signal.aborted) {
+      this.shutdown.abandon(`Order ${orderId} could not be handed back; the next start finds it again.`);
+    }
   }
 }

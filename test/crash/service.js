@@ -12,6 +12,8 @@ const { AppModule } = await built('app.module.js');
 const { setUpApp } = await built('app.setup.js');
 const { HttpAdapter } = await built('common/http/http-adapter.js');
 const { Settings, nestLogLevels } = await built('config/settings.js');
+const { stopInOrder } = await built('stop.js');
+const { StopSignals } = await built('stop-signals.js');
 const { OrderProcessor } = await built('processing/order-processor.js');
 
 /** What this build understands beside the settings of the service. */
@@ -26,6 +28,7 @@ const {
 
 /** `main.js` with another processor, and with a failpoint: as close to it as can be. */
 async function main() {
+  const signals = new StopSignals();
   const testing = await Test.createTestingModule({ imports: [AppModule] })
     .overrideProvider(OrderProcessor)
     .useValue(WORK === 'none' ? instantProcessor : await openEffects())
@@ -34,7 +37,7 @@ async function main() {
   const logger = new ConsoleLogger({ colors: false, logLevels: nestLogLevels(testing.get(Settings)) });
   const app = testing.createNestApplication(adapter, { abortOnError: false, bodyParser: false, logger });
   const settings = app.get(Settings);
-  app.enableShutdownHooks();
+  signals.stopWith(() => stopInOrder(app));
   setUpApp(app, adapter);
   if (FAIL_KILL_ON) killOn(app.get(EventEmitter2), FAIL_KILL_ON, Number(FAIL_KILL_AT));
   await app.listen(settings.PORT, settings.HOST);

@@ -13,6 +13,8 @@ const SHUTDOWN_TIMEOUT_MS = 2000;
 const LONGEST_STOP_MS = SHUTDOWN_TIMEOUT_MS + 1000;
 const SETTINGS = { SHUTDOWN_TIMEOUT_MS: String(SHUTDOWN_TIMEOUT_MS), LOG_LEVEL: 'fatal' };
 const BOOTS = crashRounds(5);
+/** How it may end: by the signal itself only before its first line has run. */
+const ENDS = { SIGTERM: [0, 'SIGTERM'], SIGKILL: ['SIGKILL'] };
 const WHOLE = rawOrder(JSON.stringify({ order_id: 'H', user_id: 'u', item_ids: ['i'], total_amount: 1 }));
 const HEAD_END = WHOLE.indexOf('\r\n\r\n') + 4;
 
@@ -55,13 +57,13 @@ describe('the built service, stopped while it boots', () => {
   }
 
   it('ends at once right after its start', async () => {
-    expect(await bootUntil(() => Promise.resolve())).toBe('SIGTERM');
+    expect(ENDS.SIGTERM).toContain(await bootUntil(() => Promise.resolve()));
     await expectAllThere();
   });
 
   it('ends when it has just opened its database', async () => {
     const journal = join(rig.directory, 'orders.db.lock-journal');
-    expect(await bootUntil(() => until(() => Promise.resolve(existsSync(journal))))).toBe('SIGTERM');
+    expect(ENDS.SIGTERM).toContain(await bootUntil(() => until(() => Promise.resolve(existsSync(journal)))));
     await expectAllThere();
   });
 
@@ -74,7 +76,7 @@ describe('the built service, stopped while it boots', () => {
       const bootMs = performance.now() - begin;
       for (let boot = 0; boot < BOOTS; boot++) {
         const moment = (bootMs * boot) / BOOTS;
-        expect([moment, await bootUntil(() => pause(moment), signal)]).toEqual([moment, signal]);
+        expect(ENDS[signal]).toContain(await bootUntil(() => pause(moment), signal));
       }
       await expectAllThere();
     },
@@ -98,7 +100,7 @@ describe('a service that is stopped while requests are half sent', () => {
         // Answered on a connection of its own, opened after theirs: by then the service has accepted both.
         await rig.metrics();
         const begin = performance.now();
-        expect(await service.stop()).toBe('SIGTERM');
+        expect(await service.stop()).toBe(0);
         expect(performance.now() - begin).toBeLessThan(LONGEST_STOP_MS);
         for (const connection of [first, second]) expect(await connection.rest()).not.toMatch(/^HTTP\S+ 2/);
       });

@@ -25,21 +25,38 @@ export class Drain {
     }
   }
 
-  /** Stops accepting, lets requests that have arrived be answered for at most `limitMs`, closes every connection. */
-  async run(limitMs: number): Promise<void> {
+  /**
+   * Stops accepting, lets requests that have arrived be answered for at most `limitMs`, closes every connection.
+   * @returns how many of those requests were cut off
+   */
+  async run(limitMs: number): Promise<number> {
+    let cutOff = 0;
     this.draining = true;
-    if (!this.server.listening) return;
+    if (!this.server.listening) return cutOff;
     this.exchanges.responses().forEach(closeAfter);
     const linger = setTimeout(
       () => this.destroyWhere((socket) => this.exchanges.awaitingAnswer(socket).length === 0),
       LINGER_MS,
     );
-    const limit = setTimeout(() => this.destroyWhere(() => true), Math.max(limitMs, LINGER_MS));
+    const limit = setTimeout(
+      () => {
+        cutOff = this.countUnanswered();
+        this.destroyWhere(() => true);
+      },
+      Math.max(limitMs, LINGER_MS),
+    );
     // Not http's close(): that one drops a kept-alive connection on which a request may just be arriving.
     await new Promise((closed) => NetServer.prototype.close.call(this.server, closed));
     clearTimeout(linger);
     clearTimeout(limit);
     this.server.close();
+    return cutOff;
+  }
+
+  /** Without answers that are complete, and that a client only does not read. */
+  private countUnanswered(): number {
+    const waiting = [...this.sockets].flatMap((socket) => this.exchanges.awaitingAnswer(socket));
+    return waiting.filter(({ writableEnded }) => !writableEnded).length;
   }
 
   private destroyWhere(condition: (socket: Socket) => boolean): void {

@@ -41,7 +41,8 @@ export class HttpAdapter extends ExpressAdapter {
   override async beforeClose(): Promise<void> {
     super.beforeClose();
     this.shutdown?.begin(this.stopLimitMs);
-    await this.drain?.run(this.stopLimitMs);
+    const cutOff = (await this.drain?.run(this.stopLimitMs)) ?? 0;
+    if (cutOff > 0) this.shutdown?.abandon(`Requests that were not answered in time: ${cutOff}`);
   }
 }
 
