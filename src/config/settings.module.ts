@@ -1,20 +1,19 @@
 import { Global, Module } from '@nestjs/common';
-import { ConfigModule as EnvironmentModule } from '@nestjs/config';
+import { loadEnvironment } from './environment.js';
 import { readSettings } from './read-settings.js';
 import { Settings } from './settings.js';
 
 /**
  * The one reader of `process.env` (and of a `.env` file, which never overrides it).
+ * @throws EnvFileError
  * @throws InvalidSettingsError naming every wrong setting at once
  */
-export async function loadSettings(): Promise<Settings> {
-  await EnvironmentModule.envVariablesLoaded;
-  return readSettings(process.env);
+export function loadSettings(): Settings {
+  return readSettings(loadEnvironment());
 }
 
 @Global()
 @Module({
-  imports: [EnvironmentModule.forRoot()],
   providers: [{ provide: Settings, useFactory: loadSettings }],
   exports: [Settings],
 })
