@@ -5,14 +5,9 @@ const PLACE = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?(\/[\w./-]*)?$/i;
 const FILE = /^sqlite:(?!\/\/)/;
 const HIDDEN = '***';
 
-/** A URL as it may be printed, however it is written: where it may have a password, that part is left out. */
+/** A URL as it may be printed, however it is written: one that may have a password in it is left out but for its scheme. */
 export function maskedUrl(url: string): string {
   if (FILE.test(url)) return url;
-  const [beginning] = URL_BEGINNING.exec(url) ?? [];
-  if (beginning === undefined) return HIDDEN;
-  // A password may have any character in it, of those too that a URL must not have.
-  const rest = url.slice(beginning.length);
-  const place = rest.slice(rest.lastIndexOf('@') + 1);
-  const user = place === rest ? '' : `${HIDDEN}@`;
-  return PLACE.test(place) ? `${beginning}${user}${place}` : `${beginning}${HIDDEN}`;
+  const [beginning = ''] = URL_BEGINNING.exec(url) ?? [];
+  return beginning && PLACE.test(url.slice(beginning.length)) ? url : `${beginning}${HIDDEN}`;
 }

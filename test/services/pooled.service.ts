@@ -1,15 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { OrderProcessor } from '../../src/processing/order-processor.js';
 import { orderBody } from '../support/orders.js';
 import { PgBouncer, withPgBouncer } from '../support/pg-bouncer.js';
 import { TestApp } from '../support/test-app.js';
 import { DATABASE_KIND, SERVERS, TestDatabase } from '../support/test-database.js';
-import { inMemoryOnly } from '../support/test-queue.js';
+import { GatedProcessor, InstantProcessor } from '../support/test-processors.js';
 
 const IDS = Array.from({ length: 100 }, (_, index) => `A${index}`);
-/** Fewer than an instance would like to have. */
-const CONNECTIONS = 2;
+/** Of the pooler: fewer than an instance would like to have, where clients share them. */
+const CONNECTIONS = { transaction: 2, session: 20, statement: 2 } as const;
+/** What would be another client's next, on a connection that is shared. */
+const LEFT_BEHIND = `SELECT name FROM pg_settings WHERE source = 'session' AND name <> 'DateStyle'
+  UNION ALL SELECT mode FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()`;
 const EACH = '/orders/batch?on_error=reject_failed_rows';
-const FAILING = ['sim:fail'];
 
 (DATABASE_KIND === 'postgres' ? withPgBouncer(describe) : describe.skip)('behind a pooler', () => {
   let database: TestDatabase;
@@ -27,15 +30,16 @@ const FAILING = ['sim:fail'];
     await database.drop();
   });
 
-  async function start(): Promise<TestApp> {
-    const app = await TestApp.start({ database, settings: { DATABASE_URL: bouncer.urlOf(database.url) } });
+  async function start(processor: OrderProcessor = new InstantProcessor()): Promise<TestApp> {
+    const settings = { DATABASE_URL: bouncer.urlOf(database.url), MAX_ATTEMPTS: '1' };
+    const app = await TestApp.start({ database, processor, settings });
     apps.push(app);
     return app;
   }
 
   describe.each(['transaction', 'session'] as const)('in %s mode', (mode) => {
     beforeEach(async () => {
-      bouncer = await PgBouncer.start(SERVERS.postgres, mode, mode === 'session' ? 20 : CONNECTIONS);
+      bouncer = await PgBouncer.start(SERVERS.postgres, mode, CONNECTIONS[mode]);
     });
 
     it('orders are taken, processed, listed and counted', async () => {
@@ -54,6 +58,20 @@ const FAILING = ['sim:fail'];
       });
       expect((await app.request('/metrics')).body).toMatchObject({ total_orders: IDS.length + 1 });
       expect((await app.request('/health/ready')).status).toBe(200);
+      expect(await TestDatabase.at(bouncer.urlOf(database.url)).query(LEFT_BEHIND)).toEqual([]);
+    });
+
+    it('failed orders are run again', async () => {
+      const processor = new GatedProcessor();
+      const app = await start(processor);
+      await app.post('/orders', orderBody());
+      const failed = app.whenReached('failed');
+      (await processor.attempt(1)).fail(new Error('no'));
+      await failed;
+      expect((await app.post('/orders/retry')).body).toMatchObject({ retried: 1 });
+      processor.openAll();
+      await app.whenDone();
+      expect((await app.request('/orders/A0001')).body).toMatchObject({ status: 'completed', attempts: 2 });
     });
 
     it('two instances start at once and share the work', async () => {
@@ -64,5 +82,10 @@ const FAILING = ['sim:fail'];
       expect(statuses.filter(({ status }) => status === 201)).toHaveLength(IDS.length);
       expect(statuses.filter(({ status }) => status === 200)).toHaveLength(IDS.length);
     });
+  });
+
+  it('in statement mode nothing is started, and it is said why', async () => {
+    bouncer = await PgBouncer.start(SERVERS.postgres, 'statement', CONNECTIONS.statement);
+    await expect(start()).rejects.toThrow('not allowed in statement pooling mode');
   });
 });
