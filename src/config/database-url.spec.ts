@@ -54,6 +54,7 @@ describe('DATABASE_URL', () => {
     ['postgres://:pw@host/db', ['must name a user']],
     ['postgres://me@host', ['must name a database']],
     ['postgres://me@host/', ['must name a database']],
+    ['postgres://me@host/..', ['must name a database']],
     ['mysql://me@host/a/b', ['must have a database without /']],
     ['postgres://me:50%off@host/db', ['must have % in a user or a password']],
     ['postgres://me:%FF@host/db', ['must have % in a user or a password']],

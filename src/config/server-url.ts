@@ -61,7 +61,7 @@ function placeChecks({ host, port }: Parts): Check[] {
 
 function nameChecks({ database = '', rest }: Parts, url: string): Check[] {
   return [
-    [database === '', 'must name a database: host:port/database'],
+    [/^(\.|%2e)*$/i.test(database), 'must name a database: host:port/database'],
     [database.includes('/'), 'must have a database without / in it (written as %2F)'],
     [isBroken(database), 'must have % in the name of a database as %25'],
     [rest !== '', 'must have no # in it'],

@@ -49,10 +49,11 @@ export const postgresDialect = (limitMs: number): SqlDialect => ({
   delete: (table, key, rows) => `DELETE FROM ${quoted(table)} t USING ${rows} WHERE t.${quoted(key)} = r.c0`,
 
   async run(connection, statement, parameters = []) {
-    const { rows = [] }: Partial<QueryResult<object>> = await (connection as Client).query(statement, [
+    const answer: QueryResult<object> | QueryResult[] = await (connection as Client).query(statement, [
       ...parameters,
     ]);
-    return rows;
+    // Several statements have several results, which nobody wants.
+    return Array.isArray(answer) ? [] : answer.rows;
   },
 
   abandon(connection) {
