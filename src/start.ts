@@ -1,11 +1,13 @@
 import 'reflect-metadata';
 import { isatty } from 'node:tty';
-import { ConsoleLogger, Logger, type LogLevel } from '@nestjs/common';
+import { type ConsoleLogger, Logger, type LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { setUpApp } from './app.setup.js';
+import { ExitCode } from './common/exit-code.js';
 import { HttpAdapter } from './common/http/http-adapter.js';
+import { StartLogger } from './common/start-logger.js';
 import { nestLogLevels } from './config/settings.js';
 import { loadSettings } from './config/settings.module.js';
 import { stopInOrder } from './stop.js';
@@ -16,8 +18,7 @@ const logger = new Logger('Main');
 /** Resolves when the service listens. @throws Error if the start fails; what it had opened may be open still */
 export async function start(signals: StopSignals): Promise<void> {
   Logger.overrideLogger(consoleLogger());
-  // Node ends the process then, with code 1; this adds a line to the log.
-  process.on('uncaughtExceptionMonitor', noteFailure);
+  process.on('uncaughtException', endBroken);
   const settings = loadSettings();
   const adapter = new HttpAdapter();
   const app = await NestFactory.create<NestExpressApplication>(AppModule, adapter, {
@@ -38,6 +39,12 @@ export async function start(signals: StopSignals): Promise<void> {
   logger.log(`Listening on ${await app.getUrl()}, see ${await app.getUrl()}/docs`);
 }
 
+/** Node itself would print all properties of the error: what a driver has sent, a password among them. */
+function endBroken(error: unknown): void {
+  logger.fatal(error instanceof Error ? error.stack : String(error));
+  process.exit(ExitCode.Failed);
+}
+
 /** Says why the process ends. */
 export function noteFailure(error: unknown): void {
   logger.fatal(error instanceof Error ? error.message : String(error));
@@ -45,5 +52,5 @@ export function noteFailure(error: unknown): void {
 
 /** @param logLevels all of them while the settings are not known */
 function consoleLogger(logLevels?: LogLevel[]): ConsoleLogger {
-  return new ConsoleLogger({ colors: isatty(process.stdout.fd), ...(logLevels && { logLevels }) });
+  return new StartLogger({ colors: isatty(process.stdout.fd), ...(logLevels && { logLevels }) });
 }

@@ -1,6 +1,10 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
+import { maskedUrl } from './masked-url.js';
 import { Settings } from './settings.js';
+
+/** Settings of such a name may have a password in them. */
+const URL_SUFFIX = '_URL';
 
 /** Thrown at start when settings are wrong; the message lists all of them. */
 class InvalidSettingsError extends Error {
@@ -24,11 +28,8 @@ export function readSettings(environment: Record<string, string | undefined>): S
 function describe(problems: ValidationError[], environment: Record<string, string | undefined>): string {
   const lines = problems.map(({ property, constraints }) => {
     const [reason] = Object.values(constraints ?? {});
-    return `  ${property}=${withoutPassword(environment[property] ?? '')}: ${reason}`;
+    const given = environment[property] ?? '';
+    return `  ${property}=${property.endsWith(URL_SUFFIX) ? maskedUrl(given.trim()) : given}: ${reason}`;
   });
   return ['These settings are wrong:', ...lines].join('\n');
-}
-
-function withoutPassword(value: string): string {
-  return value.replace(/\/\/.*@/s, '//***@');
 }

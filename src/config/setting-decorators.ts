@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { IsInt, IsNumber, Max, Min, ValidateBy } from 'class-validator';
+import { problemsOfDatabaseUrl } from './database-url.js';
 
 /** A whole number written in digits; anything else (`1e3`, `0x10`, `5s`) is refused. */
 export function IntegerSetting(min: number, max: number): PropertyDecorator {
@@ -22,6 +23,17 @@ export function RatioSetting(): PropertyDecorator {
     Min(0, { message }),
     Max(1, { message }),
   );
+}
+
+/** Names a database; all that is wrong with it is told. */
+export function DatabaseUrlSetting(): PropertyDecorator {
+  return ValidateBy({
+    name: 'databaseUrl',
+    validator: {
+      validate: (value) => problemsOfDatabaseUrl(String(value)).length === 0,
+      defaultMessage: (args) => problemsOfDatabaseUrl(String(args?.value)).join('; '),
+    },
+  });
 }
 
 /** Not below another setting. */

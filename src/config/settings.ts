@@ -1,6 +1,12 @@
 import type { LogLevel } from '@nestjs/common';
 import { IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
-import { AtLeast, IntegerSetting, NeedsCompany, RatioSetting } from './setting-decorators.js';
+import {
+  AtLeast,
+  DatabaseUrlSetting,
+  IntegerSetting,
+  NeedsCompany,
+  RatioSetting,
+} from './setting-decorators.js';
 
 /** Levels of `LOG_LEVEL`, most severe first. `info` is Nest's `log`. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'verbose'] as const;
@@ -31,13 +37,7 @@ export class Settings {
   @IntegerSetting(0, 65_535)
   readonly PORT: number = 3000;
 
-  @Matches(
-    /^(sqlite:(?!:memory:)[^\0?]+|(postgres(ql)?|mysql):\/\/[^\s/?#]+\/[^\s/?#]+(\?ssl=(true|false))?)$/,
-    {
-      message:
-        'must be sqlite:<file>, or postgres:// or mysql:// and user:password@host:port/database (special characters as %XX)',
-    },
-  )
+  @DatabaseUrlSetting()
   readonly DATABASE_URL: string = 'sqlite:./data/orders.db';
 
   /** Connections of this process to a database server. */

@@ -9,14 +9,17 @@ export abstract class DatabaseBackend {
   /** Whether no other process works on the database while this one does. */
   abstract readonly isExclusive: boolean;
 
-  /** Where the database of the settings is, in TypeORM's terms. */
+  /** Where the database of the settings is, for people: without a user and a password. */
+  abstract describe(settings: Settings): string;
+
+  /** The same in TypeORM's terms. */
   abstract optionsOf(settings: Settings): DataSourceOptions;
 
   /**
    * The database's connections. `initialize` opens them and brings the schema up to date.
    * @throws Error naming the package that is missing
    */
-  abstract createDataSource(options: DataSourceOptions): Promise<DataSource>;
+  abstract createDataSource(options: DataSourceOptions, settings: Settings): Promise<DataSource>;
 
   abstract createReader(source: DataSource): KeyedReader;
   abstract createWriter(source: DataSource, reader: KeyedReader): WriteConnection;

@@ -2,11 +2,12 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Settings } from '../config/settings.js';
-import { backendOf, backendOfKind } from './backends.js';
+import { backendOf } from './backends.js';
 import { DatabaseBackend } from './database-backend.js';
 import { KeyedReader } from './keyed-reader.js';
 import { CreateOrders1763800000000 } from './migrations/1763800000000-create-orders.js';
 import { CoveringIndices1763900000000 } from './migrations/1763900000000-covering-indices.js';
+import { type OpeningOptions, openDatabase } from './open-database.js';
 import { Snapshots } from './snapshots.js';
 import { WriteConnection } from './write-connection.js';
 
@@ -23,10 +24,11 @@ const MIGRATIONS = [CreateOrders1763800000000, CoveringIndices1763900000000];
         migrations: MIGRATIONS,
         autoLoadEntities: true,
         toRetry: () => false,
+        settings,
       }),
       dataSourceFactory: (options) => {
         if (!options) throw new Error('There are no options.');
-        return backendOfKind(options.type).createDataSource(options);
+        return openDatabase(options as OpeningOptions);
       },
     }),
   ],

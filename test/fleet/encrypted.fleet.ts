@@ -59,10 +59,46 @@ describe('encrypted connections', () => {
     expect(await TestDatabase.at(`${database?.url}`).query(CONNECTIONS_OF_OTHERS)).toEqual([{ ssl: true }]);
   });
 
-  it('are not made to a database whose certificate nobody trusts', async () => {
-    await expect(start({})).rejects.toThrow('The service did not start');
-    expect(await readFile(join(directory, 'errors.log'), 'utf8')).toContain(
-      'The database refuses: self-signed certificate',
-    );
+  it('are made to a database whose certificate is not asked for', async () => {
+    await start({ DATABASE_URL: `${database?.url}?sslmode=require` });
+    expect(await TestDatabase.at(`${database?.url}`).query(CONNECTIONS_OF_OTHERS)).toEqual([{ ssl: true }]);
   });
+
+  it.each(['ssl=true', 'sslmode=verify-full'])(
+    'are not made with %s to a database whose certificate nobody trusts',
+    async (parameter) => {
+      await expectRefusal({ DATABASE_URL: `${database?.url}?${parameter}` }, 'self-signed certificate');
+    },
+  );
+
+  it('are not made to a database that has the certificate of another', async () => {
+    const { certificate, key } = await makeCertificate(directory, 'DNS:elsewhere.example');
+    const stranger = await PrivatePostgres.start({ certificate, key });
+    try {
+      const settings = {
+        NODE_EXTRA_CA_CERTS: certificate,
+        DATABASE_URL: `${stranger.url}?sslmode=verify-full`,
+      };
+      await expectRefusal(settings, "IP: 127.0.0.1 is not in the cert's list");
+    } finally {
+      await stranger.dispose();
+    }
+  });
+
+  it('are not made to a database that speaks no TLS', async () => {
+    const plain = await PrivatePostgres.start();
+    try {
+      await expectRefusal({ DATABASE_URL: `${plain.url}?sslmode=require` }, 'does not support SSL');
+    } finally {
+      await plain.dispose();
+    }
+  });
+
+  async function expectRefusal(settings: Record<string, string>, reason: string): Promise<void> {
+    await rm(join(directory, 'errors.log'), { force: true });
+    await expect(start(settings)).rejects.toThrow('The service did not start');
+    const printed = await readFile(join(directory, 'errors.log'), 'utf8');
+    expect(printed).toContain('The database refuses: ');
+    expect(printed).toContain(reason);
+  }
 });

@@ -1,16 +1,16 @@
-import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { chown, copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Certificate } from './certificate.js';
 import { freePort } from './free-port.js';
 import { whenEnded } from './service-process.js';
+import { SYSTEM_USER, giveAway, ownerOf } from './system-user.js';
 import { whenPrinted } from './when-printed.js';
 
 const VERSIONS = '/usr/lib/postgresql';
-const SYSTEM_USER = 'postgres';
 const READY = 'database system is ready to accept connections';
 
 /** How a server is told to stop, by what `pg_ctl` calls it. */
@@ -109,17 +109,4 @@ function findPrograms(): string {
   const newest = complete.toSorted((a, b) => Number(a) - Number(b)).at(-1);
   if (newest === undefined) throw new Error(`These tests need PostgreSQL's own programs under ${VERSIONS}.`);
   return join(VERSIONS, newest, 'bin');
-}
-
-async function giveAway(path: string): Promise<void> {
-  const { uid, gid } = ownerOf();
-  if (uid !== undefined && gid !== undefined) await chown(path, uid, gid);
-}
-
-/** It refuses to run as root: then it runs as the user that PostgreSQL's packages make. */
-function ownerOf(): { uid?: number; gid?: number } {
-  if (process.getuid?.() !== 0) return {};
-  const idOf = (flag: string): number =>
-    Number(execFileSync('id', [flag, SYSTEM_USER], { encoding: 'utf8' }));
-  return { uid: idOf('-u'), gid: idOf('-g') };
 }

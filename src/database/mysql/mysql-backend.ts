@@ -2,27 +2,28 @@ import type { DataSource, DataSourceOptions } from 'typeorm';
 import { loadOptional } from '../../common/load-optional.js';
 import type { Settings } from '../../config/settings.js';
 import { impatientSocket } from '../server/impatient-socket.js';
-import { addressOf } from '../server/server-address.js';
 import { ServerBackend } from '../server/server-backend.js';
 import { ServerDataSource } from '../server/server-data-source.js';
 import { MYSQL_DIALECT } from './mysql-dialect.js';
 import { withPool } from './mysql-pool.js';
 
-const DEFAULT_PORT = 3306;
+/** As the driver has it; by itself it checks no name. */
+const SSL = { unverified: { rejectUnauthorized: false }, verified: { verifyIdentity: true } } as const;
 
 /** MySQL 8 and MariaDB. */
 export class MysqlBackend extends ServerBackend {
-  protected override readonly dialect = MYSQL_DIALECT;
+  protected override readonly product = 'MySQL';
+  protected override readonly defaultPort = 3306;
 
   override optionsOf(settings: Settings): DataSourceOptions {
-    const { isEncrypted, ...address } = addressOf(settings.DATABASE_URL, DEFAULT_PORT);
+    const { tls, ...address } = this.addressOf(settings);
     const { host, port } = address;
     const limitMs = settings.DATABASE_STATEMENT_TIMEOUT_MS;
     return {
       type: 'mysql',
       connectorPackage: 'mysql2',
       ...address,
-      ...(isEncrypted && { ssl: {} }),
+      ...(tls !== 'off' && { ssl: { ...SSL[tls] } }),
       charset: 'utf8mb4',
       poolSize: settings.DATABASE_POOL_SIZE,
       connectTimeout: settings.DATABASE_CONNECT_TIMEOUT_MS,
@@ -39,14 +40,16 @@ export class MysqlBackend extends ServerBackend {
     };
   }
 
-  override async createDataSource(options: DataSourceOptions): Promise<DataSource> {
+  override async createDataSource(options: DataSourceOptions, settings: Settings): Promise<DataSource> {
     const { default: mysql } = await loadOptional('DATABASE_URL', 'mysql2', () => import('mysql2'));
-    const { connectTimeout = 0 } = options as { connectTimeout?: number };
-    const base = { ...options, driver: withPool(mysql, connectTimeout) } as DataSourceOptions;
+    const base = {
+      ...options,
+      driver: withPool(mysql, settings.DATABASE_CONNECT_TIMEOUT_MS),
+    } as DataSourceOptions;
     return new ServerDataSource(
       { ...base, migrations: [] },
-      { ...base, entities: [], poolSize: 2, extra: {} } as DataSourceOptions,
-      this.dialect,
+      { ...base, entities: [], poolSize: 1, extra: {} } as DataSourceOptions,
+      MYSQL_DIALECT,
     );
   }
 }

@@ -33,6 +33,7 @@ export const MYSQL_DIALECT: SqlDialect = {
     'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ',
     'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY',
   ],
+  beginMigrations: ['START TRANSACTION'],
   // Names of locks hold for the whole server.
   lockMigrations: `SELECT GET_LOCK(CONCAT('migrations-', SHA1(DATABASE())), ${MIGRATION_WAIT_SECONDS}) AS taken`,
   quoted,

@@ -4,41 +4,33 @@ import type { DataSource, DataSourceOptions } from 'typeorm';
 import { loadOptional } from '../../common/load-optional.js';
 import type { Settings } from '../../config/settings.js';
 import { KEEP_ALIVE_MS, impatientSocket } from '../server/impatient-socket.js';
-import { addressOf } from '../server/server-address.js';
 import { ServerBackend } from '../server/server-backend.js';
 import { ServerDataSource } from '../server/server-data-source.js';
-import { POSTGRES_DIALECT } from './postgres-dialect.js';
+import { postgresDialect } from './postgres-dialect.js';
 
-const DEFAULT_PORT = 5432;
 /** How much longer than the server's own time limit its silence is borne. */
 const GRACE_MS = 500;
-/**
- * Rows are to be found by their index. The planner takes each set of keys for a hundred, and would rather read a table of
- * some ten thousand rows from end to end, for each commit again.
- */
-const BY_INDEX = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin'];
+const SSL = { off: false, unverified: { rejectUnauthorized: false }, verified: true } as const;
 /** What the server calls `bigint` and `numeric`. None of ours is beyond what a number holds exactly. */
 const NUMBER_TYPES: readonly number[] = [20, 1700];
 
 export class PostgresBackend extends ServerBackend {
-  protected override readonly dialect = POSTGRES_DIALECT;
+  protected override readonly product = 'PostgreSQL';
+  protected override readonly defaultPort = 5432;
   private readonly logger = new Logger('Database');
 
   override optionsOf(settings: Settings): DataSourceOptions {
-    const { isEncrypted, ...address } = addressOf(settings.DATABASE_URL, DEFAULT_PORT);
+    const { tls, ...address } = this.addressOf(settings);
     const limitMs = settings.DATABASE_STATEMENT_TIMEOUT_MS;
     return {
       type: 'postgres',
       ...address,
-      ssl: isEncrypted,
+      ssl: SSL[tls],
       poolSize: settings.DATABASE_POOL_SIZE,
       connectTimeoutMS: settings.DATABASE_CONNECT_TIMEOUT_MS,
       poolErrorHandler: (error: Error) => this.logger.warn(`A connection broke: ${error.message}`),
       invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
       extra: {
-        options: BY_INDEX.map((name) => `-c ${name}=off`).join(' '),
-        statement_timeout: limitMs,
-        idle_in_transaction_session_timeout: limitMs,
         // Before the silence of an idle connection counts as that of a broken one.
         idleTimeoutMillis: limitMs / 2,
         stream: () => impatientSocket(limitMs + GRACE_MS),
@@ -48,7 +40,7 @@ export class PostgresBackend extends ServerBackend {
     };
   }
 
-  override async createDataSource(options: DataSourceOptions): Promise<DataSource> {
+  override async createDataSource(options: DataSourceOptions, settings: Settings): Promise<DataSource> {
     const { default: driver } = await loadOptional('DATABASE_URL', 'pg', () => import('pg'));
     const base = { ...options, driver } as DataSourceOptions;
     const perConnection = { types: numbersIn(driver), onConnect: hearErrors };
@@ -57,10 +49,10 @@ export class PostgresBackend extends ServerBackend {
       {
         ...base,
         entities: [],
-        poolSize: 2,
+        poolSize: 1,
         extra: { ...perConnection, keepAlive: true },
       } as DataSourceOptions,
-      this.dialect,
+      postgresDialect(settings.DATABASE_STATEMENT_TIMEOUT_MS),
     );
   }
 }

@@ -1,22 +1,45 @@
-import type { Client } from 'pg';
+import type { Client, QueryResult } from 'pg';
 import type { JsonColumn, SqlDialect } from '../server/sql-dialect.js';
 
 /** Any number will do, as long as it stays: instances of all versions must ask for the same. */
 const MIGRATION_LOCK = 1763800000000;
 
+/**
+ * Rows are to be found by their index. The planner takes each set of keys for a hundred, and would rather read a table of
+ * some ten thousand rows from end to end, for each commit again.
+ */
+const BY_INDEX = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin'];
+
 const quoted = (name: string): string => `"${name}"`;
 
-export const POSTGRES_DIALECT: SqlDialect = {
-  begin: ['BEGIN ISOLATION LEVEL READ COMMITTED'],
+/** What a transaction is told for itself, in one round trip with its beginning. @param limitMs 0 for none */
+function beginning(isolation: string, limitMs: number): string {
+  const limits = [`statement_timeout = ${limitMs}`, `idle_in_transaction_session_timeout = ${limitMs}`];
+  const settings = [...limits, ...BY_INDEX.map((name) => `${name} = off`)];
+  return [`BEGIN ISOLATION LEVEL ${isolation}`, ...settings.map((setting) => `SET LOCAL ${setting}`)].join(
+    '; ',
+  );
+}
+
+/**
+ * It leaves nothing behind on a connection: behind a pooler the next transaction is another client's.
+ * @param limitMs how long a statement of a transaction may take, and how long a transaction may do nothing
+ */
+export const postgresDialect = (limitMs: number): SqlDialect => ({
+  begin: [beginning('READ COMMITTED', limitMs)],
   // The moment is that of the first read.
-  beginSnapshot: ['BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', 'SELECT 1'],
-  lockMigrations: `SELECT 1 AS taken FROM pg_advisory_lock(${MIGRATION_LOCK})`,
+  beginSnapshot: [`${beginning('REPEATABLE READ READ ONLY', limitMs)}; SELECT 1`],
+  beginMigrations: [beginning('READ COMMITTED', 0)],
+  lockMigrations: `SELECT 1 AS taken FROM pg_advisory_xact_lock(${MIGRATION_LOCK})`,
   quoted,
 
   jsonRows: (columns: readonly JsonColumn[]) =>
     `json_to_recordset($1) AS r(${columns.map(({ name, type }) => `${name} ${type}`).join(', ')})`,
 
-  joinByKey: (table, key) => `JOIN ${quoted(table)} t ON t.${quoted(key)} = r.c0`,
+  // Joined like this a table is looked into once for each key: the planner can do nothing else with a lateral query, and
+  // must not unfold one that has an OFFSET. So it needs no setting, which would have to be made outside of transactions.
+  joinByKey: (table, key) =>
+    `CROSS JOIN LATERAL (SELECT * FROM ${quoted(table)} WHERE ${quoted(key)} = r.c0 OFFSET 0) t`,
 
   update(table, key, rows, changes) {
     const assignments = [...changes].map(([column, value]) => `${column} = ${value}`).join(', ');
@@ -26,11 +49,14 @@ export const POSTGRES_DIALECT: SqlDialect = {
   delete: (table, key, rows) => `DELETE FROM ${quoted(table)} t USING ${rows} WHERE t.${quoted(key)} = r.c0`,
 
   async run(connection, statement, parameters = []) {
-    const { rows } = await (connection as Client).query<object>(statement, [...parameters]);
-    return rows;
+    const answer: QueryResult<object> | QueryResult[] = await (connection as Client).query(statement, [
+      ...parameters,
+    ]);
+    // Several statements have several results, which nobody wants.
+    return Array.isArray(answer) ? [] : answer.rows;
   },
 
   abandon(connection) {
     (connection as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
   },
-};
+});

@@ -1,29 +1,30 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
 import type { SqlDialect } from './sql-dialect.js';
 
 /** Lends a driver's connection out of the pool; its query runner would add a third to each statement. */
 export async function onConnection<Result>(
   source: DataSource,
-  work: (connection: unknown) => Promise<Result>,
+  work: (connection: unknown, runner: QueryRunner) => Promise<Result>,
 ): Promise<Result> {
   const runner = source.createQueryRunner();
   try {
-    return await work(await runner.connect());
+    return await work(await runner.connect(), runner);
   } finally {
     await runner.release();
   }
 }
 
-/** Commits what `work` does, or leaves nothing of it. */
+/** Commits what `work` does, or leaves nothing of it. @param begin statements of the dialect that begin the transaction */
 export function inTransaction<Result>(
   source: DataSource,
   dialect: SqlDialect,
-  work: (connection: unknown) => Promise<Result>,
+  begin: readonly string[],
+  work: (connection: unknown, runner: QueryRunner) => Promise<Result>,
 ): Promise<Result> {
-  return onConnection(source, async (connection) => {
+  return onConnection(source, async (connection, runner) => {
     try {
-      for (const statement of dialect.begin) await dialect.run(connection, statement);
-      const result = await work(connection);
+      for (const statement of begin) await dialect.run(connection, statement);
+      const result = await work(connection, runner);
       await dialect.run(connection, 'COMMIT');
       return result;
     } catch (error) {

@@ -1,15 +1,16 @@
+import { type Tls, tlsOf } from '../../config/server-url-parameters.js';
+
 /** Where a database server is, and as whom to speak to it. */
-interface ServerAddress {
+export interface ServerAddress {
   readonly host: string;
   readonly port: number;
   readonly username: string;
   readonly password: string;
   readonly database: string;
-  /** Whether to speak TLS, to a server whose certificate is trusted. */
-  readonly isEncrypted: boolean;
+  readonly tls: Tls;
 }
 
-/** Reads `scheme://user:password@host:port/database`, with `?ssl=true` for TLS. */
+/** Reads a `DATABASE_URL` of a server that has no problems. */
 export function addressOf(url: string, defaultPort: number): ServerAddress {
   const { hostname, port, username, password, pathname, searchParams } = new URL(url);
   return {
@@ -19,6 +20,6 @@ export function addressOf(url: string, defaultPort: number): ServerAddress {
     username: decodeURIComponent(username),
     password: decodeURIComponent(password),
     database: decodeURIComponent(pathname.slice(1)),
-    isEncrypted: searchParams.get('ssl') === 'true',
+    tls: tlsOf(searchParams),
   };
 }

@@ -1,32 +1,59 @@
 import type { DataSource } from 'typeorm';
+import type { Settings } from '../../config/settings.js';
+import type { Tls } from '../../config/server-url-parameters.js';
 import { DatabaseBackend } from '../database-backend.js';
 import type { KeyedReader } from '../keyed-reader.js';
 import type { Snapshots } from '../snapshots.js';
 import type { WriteConnection } from '../write-connection.js';
 import { isServerTrouble } from './error-classes.js';
+import { addressOf, type ServerAddress } from './server-address.js';
 import { ServerKeyedReader } from './server-keyed-reader.js';
 import { ServerSnapshots } from './server-snapshots.js';
 import { ServerWriteConnection } from './server-write-connection.js';
+import type { ServerDataSource } from './server-data-source.js';
 import type { SqlDialect } from './sql-dialect.js';
+
+const ENCRYPTION: Readonly<Record<Tls, string>> = {
+  off: 'not encrypted',
+  unverified: 'TLS, certificate not verified',
+  verified: 'TLS, verified',
+};
 
 /** A database server, which other instances work on as well. */
 export abstract class ServerBackend extends DatabaseBackend {
   override readonly isExclusive = false;
-  protected abstract readonly dialect: SqlDialect;
+  /** What people call it. */
+  protected abstract readonly product: string;
+  protected abstract readonly defaultPort: number;
+
+  override describe(settings: Settings): string {
+    const { host, port, database, tls } = this.addressOf(settings);
+    const place = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+    return `${this.product} on ${place}, database ${database} (${ENCRYPTION[tls]})`;
+  }
 
   override createReader(source: DataSource): KeyedReader {
-    return new ServerKeyedReader(source, this.dialect);
+    return new ServerKeyedReader(source, dialectOf(source));
   }
 
   override createWriter(source: DataSource): WriteConnection {
-    return new ServerWriteConnection(source, this.dialect);
+    return new ServerWriteConnection(source, dialectOf(source));
   }
 
   override createSnapshots(source: DataSource): Snapshots {
-    return new ServerSnapshots(source, this.dialect);
+    return new ServerSnapshots(source, dialectOf(source));
   }
 
   override isAway(error: unknown): boolean {
     return isServerTrouble(error);
   }
+
+  protected addressOf({ DATABASE_URL }: Settings): ServerAddress {
+    return addressOf(DATABASE_URL, this.defaultPort);
+  }
+}
+
+/** It has made its own connections. */
+function dialectOf(source: DataSource): SqlDialect {
+  return (source as ServerDataSource).dialect;
 }

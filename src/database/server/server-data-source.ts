@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource, type DataSourceOptions, MigrationExecutor } from 'typeorm';
 import { isServerTrouble } from './error-classes.js';
+import { inTransaction } from './on-connection.js';
 import type { SqlDialect } from './sql-dialect.js';
 
 /** How long a start waits for a database that is not there yet, and how it paces itself. */
@@ -15,12 +16,12 @@ const LOGGER = new Logger('Database');
 export class ServerDataSource extends DataSource {
   /**
    * @param options of the pool
-   * @param migrating the same without a time limit, for two connections: one holds a lock meanwhile
+   * @param migrating the same without a time limit, for one connection
    */
   constructor(
     options: DataSourceOptions,
     private readonly migrating: DataSourceOptions,
-    private readonly dialect: SqlDialect,
+    readonly dialect: SqlDialect,
   ) {
     super(options);
   }
@@ -47,15 +48,18 @@ export class ServerDataSource extends DataSource {
     }
   }
 
-  /** Instances that start at the same time wait for each other; the lock goes with its connection. */
+  /** Instances that start at the same time wait for each other. One connection does: behind a pooler there may be no more. */
   private async migrate(source: DataSource): Promise<void> {
+    const { dialect } = this;
     try {
-      const lock = source.createQueryRunner();
-      const [answer] = (await lock.query(this.dialect.lockMigrations)) as unknown as { taken: number }[];
-      if (answer?.taken !== 1)
-        throw new Error('Another instance brings the database up to date for too long.');
-      await source.runMigrations({ transaction: 'each' });
-      await lock.release();
+      await inTransaction(source, dialect, dialect.beginMigrations, async (connection, runner) => {
+        const [answer] = (await dialect.run(connection, dialect.lockMigrations)) as { taken: number }[];
+        if (answer?.taken !== 1)
+          throw new Error('Another instance brings the database up to date for too long.');
+        const migrations = new MigrationExecutor(source, runner);
+        migrations.transaction = 'none';
+        await migrations.executePendingMigrations();
+      });
     } finally {
       await source.destroy();
     }

@@ -54,14 +54,14 @@ export class ServerWriteConnection extends WriteConnection {
   }
 
   private commitOnce<Result>(read: KeyedRead, decide: (rows: object[]) => Decision<Result>): Promise<Result> {
-    return inTransaction(this.source, this.dialect, async (connection) => {
+    return inTransaction(this.source, this.dialect, this.dialect.begin, async (connection) => {
       const { result, writes } = decide(await this.lock(connection, read));
       for (const write of writes) await this.write(connection, write);
       return result;
     });
   }
 
-  /** In the order of the keys, so that two which lock the same rows do not lock each other out. */
+  /** Keys are asked for, and so locked, in their order, so that two which lock the same rows do not lock each other out. */
   private async lock(connection: unknown, read: KeyedRead): Promise<object[]> {
     const statement = this.statements.selectForUpdate(read);
     const found: object[] = [];

@@ -19,9 +19,9 @@ export class SetStatements {
     return `SELECT ${picked.join(', ')} FROM ${rows} ${this.dialect.joinByKey(table, key)}`;
   }
 
-  /** Locks rows in the order of their keys: PostgreSQL as it sorts them, MySQL as they are asked for. */
+  /** Locks rows in the order in which they are asked for. */
   selectForUpdate(read: KeyedRead): string {
-    return `${this.select(read)} ORDER BY t.${this.dialect.quoted(read.key)} FOR UPDATE`;
+    return `${this.select(read)} FOR UPDATE`;
   }
 
   write(write: Write): string {

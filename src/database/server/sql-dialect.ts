@@ -11,7 +11,12 @@ export interface SqlDialect {
   readonly begin: readonly string[];
   /** Begins one that only reads, and all of it at the same moment. */
   readonly beginSnapshot: readonly string[];
-  /** Waits until no other instance brings the schema up to date: `taken` is 1 then. The lock goes with the connection. */
+  /** Begins one that may take as long as it needs. */
+  readonly beginMigrations: readonly string[];
+  /**
+   * Waits within that transaction until no other instance brings the schema up to date: `taken` is 1 then. The lock goes
+   * with the transaction, or with its connection.
+   */
   readonly lockMigrations: string;
 
   readonly quoted: (name: string) => string;

@@ -1,3 +1,5 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { DataSource, DataSourceOptions } from 'typeorm';
 import type { Settings } from '../../config/settings.js';
 import { DatabaseBackend } from '../database-backend.js';
@@ -15,8 +17,13 @@ const AWAY = /^SQLITE_(BUSY|LOCKED|IOERR|CANTOPEN|FULL|NOMEM|CORRUPT|NOTADB)/;
 export class SqliteBackend extends DatabaseBackend {
   override readonly isExclusive = true;
 
-  override optionsOf({ DATABASE_URL }: Settings): DataSourceOptions {
-    return { type: 'sqlite', database: DATABASE_URL.slice('sqlite:'.length) };
+  override describe(settings: Settings): string {
+    const file = fileOf(settings);
+    return `SQLite at ${existsSync(file) ? realpathSync(file) : resolve(file)}`;
+  }
+
+  override optionsOf(settings: Settings): DataSourceOptions {
+    return { type: 'sqlite', database: fileOf(settings) };
   }
 
   override createDataSource(options: DataSourceOptions): Promise<DataSource> {
@@ -39,4 +46,8 @@ export class SqliteBackend extends DatabaseBackend {
   override isAway(error: unknown): boolean {
     return AWAY.test(String((error as { code?: unknown }).code));
   }
+}
+
+function fileOf({ DATABASE_URL }: Settings): string {
+  return DATABASE_URL.slice('sqlite:'.length);
 }

@@ -1,0 +1,68 @@
+/** Whether a connection is encrypted, and whether the server has to prove who it is, by its name and an authority. */
+export type Tls = 'off' | 'unverified' | 'verified';
+
+type Spellings = ReadonlyMap<string, Tls>;
+
+/** How those who know PostgreSQL and MySQL write it. */
+const POSTGRES: Spellings = new Map([
+  ['ssl=true', 'verified'],
+  ['ssl=false', 'off'],
+  ['sslmode=disable', 'off'],
+  ['sslmode=require', 'unverified'],
+  ['sslmode=verify-full', 'verified'],
+]);
+const MYSQL: Spellings = new Map([
+  ['ssl=true', 'verified'],
+  ['ssl=false', 'off'],
+  ['ssl-mode=DISABLED', 'off'],
+  ['ssl-mode=REQUIRED', 'unverified'],
+  ['ssl-mode=VERIFY_IDENTITY', 'verified'],
+]);
+
+const POSTGRES_CHOICE =
+  'sslmode=disable, require (encrypts, checks no certificate) or verify-full (checks it, and the name)';
+const MYSQL_CHOICE =
+  'ssl-mode=DISABLED, REQUIRED (encrypts, checks no certificate) or VERIFY_IDENTITY (checks it, and the name)';
+
+/** True of this service anyway. */
+const IDLE = new Set(['pgbouncer=true', 'uselibpqcompat=true']);
+
+/** What to do instead of parameters that people bring along. */
+const INSTEAD: readonly (readonly [RegExp, string])[] = [
+  [
+    /^channel_binding$/,
+    'instead of channel_binding write sslmode=verify-full, which makes sure of the server',
+  ],
+  [/^(connection_?limit|pool_?size|max)$/i, 'connections are limited by DATABASE_POOL_SIZE'],
+  [/^(connect_?timeout|pool_?timeout)$/i, 'connecting is limited by DATABASE_CONNECT_TIMEOUT_MS'],
+  [/^(statement_?timeout|socket_?timeout)$/i, 'statements are limited by DATABASE_STATEMENT_TIMEOUT_MS'],
+  [/^(schema|currentSchema|search_path)$/, 'a schema is set by ALTER ROLE … SET search_path = …'],
+  [/^options$/, 'options of a session are set by ALTER ROLE … SET …'],
+  [/^application_name$/, 'application_name is set by the environment variable PGAPPNAME'],
+  [/^(sslrootcert|ssl-?ca)$/, 'an authority of your own is set by NODE_EXTRA_CA_CERTS=<file>'],
+  [/^ssl-?(cert|key|password)$/, 'certificates of clients are not supported'],
+  [/^(charset|characterEncoding|useUnicode|collation)$/, 'leave the charset out: it is always UTF-8'],
+  [/^allowPublicKeyRetrieval$/i, 'leave allowPublicKeyRetrieval out'],
+  [/^(host|socket|socketPath|unix_socket)$/i, 'unix sockets are not supported: write host:port'],
+  [/^(user|username|password|dbname|port)$/, 'write user:password@host:port/database before the ?'],
+];
+
+/** Whether to encrypt, by the parameters of a URL that has no problems. */
+export function tlsOf(parameters: URLSearchParams): Tls {
+  const spellings = [...parameters].map(([name, value]) => `${name}=${value}`);
+  return spellings.map((text) => POSTGRES.get(text) ?? MYSQL.get(text)).find(Boolean) ?? 'off';
+}
+
+/** All that is wrong with the parameters of a URL of this scheme. It repeats none of them that is not known. */
+export function problemsOfParameters(scheme: string, parameters: URLSearchParams): string[] {
+  const [spellings, choice] = scheme === 'mysql' ? [MYSQL, MYSQL_CHOICE] : [POSTGRES, POSTGRES_CHOICE];
+  const given = [...parameters].map(([name, value]) => ({ name, text: `${name}=${value}` }));
+  const unknown = given.filter(({ text }) => !spellings.has(text) && !IDLE.has(text));
+  const hints = unknown.map(({ name }) => INSTEAD.find(([pattern]) => pattern.test(name))?.[1]);
+  const isToldTwice = given.filter(({ text }) => spellings.has(text)).length > 1;
+  return [
+    ...(isToldTwice ? ['must tell once whether to encrypt'] : []),
+    ...(unknown.length > 0 ? [`must have no parameter but ${choice}, or ssl=true or false`] : []),
+    ...new Set(hints.filter((hint) => hint !== undefined)),
+  ];
+}
