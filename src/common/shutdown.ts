@@ -19,12 +19,12 @@ export class Shutdown {
   }
 
   begin(limitMs: number): void {
-    this.deadline = this.clock.now().getTime() + limitMs;
+    this.deadline = this.clock.nowMs() + limitMs;
     this.controller.abort();
   }
 
   remainingMs(): number {
-    return Math.max(0, this.deadline - this.clock.now().getTime());
+    return Math.max(0, this.deadline - this.clock.nowMs());
   }
 
   /** Resolves when `work` has ended, or when the stop may take no longer. */

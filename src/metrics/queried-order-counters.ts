@@ -54,6 +54,6 @@ export class QueriedOrderCounters extends OrderCounters {
   }
 
   private now(): number {
-    return this.clock.now().getTime();
+    return this.clock.nowMs();
   }
 }

@@ -101,7 +101,7 @@ export class OrderAttempts {
   }
 
   private now(): number {
-    return this.clock.now().getTime();
+    return this.clock.nowMs();
   }
 }
 

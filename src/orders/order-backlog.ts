@@ -107,6 +107,6 @@ export class OrderBacklog {
   }
 
   private now(): number {
-    return this.clock.now().getTime();
+    return this.clock.nowMs();
   }
 }

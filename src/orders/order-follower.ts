@@ -56,6 +56,6 @@ export class OrderFollower {
   }
 
   private now(): number {
-    return this.clock.now().getTime();
+    return this.clock.nowMs();
   }
 }

@@ -39,7 +39,7 @@ export class OrderRetention implements BeforeApplicationShutdown {
 
   private async removeOld(): Promise<void> {
     const { RETENTION_DAYS } = this.settings;
-    const before = this.clock.now().getTime() - RETENTION_DAYS * DAY_MS;
+    const before = this.clock.nowMs() - RETENTION_DAYS * DAY_MS;
     let removed = 0;
     try {
       for (const status of FINAL_STATUSES) {

@@ -28,7 +28,7 @@ export class ProcessingController {
       workers_busy: this.queue.busy,
       workers_total: workersOf(this.settings),
       backlog: this.backlog.size,
-      oldest_pending_age: oldest === null ? null : (this.clock.now().getTime() - oldest) / 1000,
+      oldest_pending_age: oldest === null ? null : (this.clock.nowMs() - oldest) / 1000,
       drain_rate: Math.round(this.backlog.drainPerSecond() * 10) / 10,
     };
   }
