@@ -6,6 +6,7 @@ import { Clock } from './clock.js';
 @Injectable()
 export class Shutdown {
   private readonly controller = new AbortController();
+  /** By the monotonic clock. */
   private deadline = 0;
 
   constructor(private readonly clock: Clock) {
@@ -19,12 +20,12 @@ export class Shutdown {
   }
 
   begin(limitMs: number): void {
-    this.deadline = this.clock.nowMs() + limitMs;
+    this.deadline = this.clock.monotonicMs() + limitMs;
     this.controller.abort();
   }
 
   remainingMs(): number {
-    return Math.max(0, this.deadline - this.clock.nowMs());
+    return Math.max(0, this.deadline - this.clock.monotonicMs());
   }
 
   /** Resolves when `work` has ended, or when the stop may take no longer. */

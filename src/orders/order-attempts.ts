@@ -60,9 +60,12 @@ export class OrderAttempts {
     return claimed.filter((_, index) => !isChange(answers[index]));
   }
 
-  /** @returns undefined if this attempt has lost the order to another one, or to a cancel */
-  complete({ orderId, attempts }: Order): Promise<Order | undefined> {
-    return this.store.change(orderId, (order, now) => completeOrder(order, attempts, now));
+  /**
+   * @param processingMs how long the attempt took, in whole milliseconds
+   * @returns undefined if this attempt has lost the order to another one, or to a cancel
+   */
+  complete({ orderId, attempts }: Order, processingMs: number): Promise<Order | undefined> {
+    return this.store.change(orderId, (order, now) => completeOrder(order, attempts, processingMs, now));
   }
 
   /** @returns undefined as `complete` does */

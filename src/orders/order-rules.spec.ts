@@ -62,7 +62,7 @@ describe('claim', () => {
 
 describe('complete', () => {
   it('is final and knows how long the attempt took', () => {
-    expect(changed(completeOrder(claimed, 1, NOW + 2270))).toMatchObject({
+    expect(changed(completeOrder(claimed, 1, 2260, NOW + 2270))).toMatchObject({
       status: 'completed',
       processingMs: 2260,
       dueAt: null,
@@ -70,8 +70,8 @@ describe('complete', () => {
   });
 
   it('is fenced: another attempt, or an order that is not being processed, stays as it is', () => {
-    expect(completeOrder({ ...claimed, attempts: 2 }, 1, NOW)).toBeUndefined();
-    expect(completeOrder(pending, 0, NOW)).toBeUndefined();
+    expect(completeOrder({ ...claimed, attempts: 2 }, 1, 0, NOW)).toBeUndefined();
+    expect(completeOrder(pending, 0, 0, NOW)).toBeUndefined();
   });
 });
 

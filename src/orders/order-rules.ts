@@ -68,11 +68,15 @@ export function claimOrder(order: Order, now: number, leaseMs: number): OrderCha
   return move(order, OrderStatus.Processing, now, claimed, TimelineType.Claimed);
 }
 
-export function completeOrder(order: Order, attempt: number, now: number): OrderChange | undefined {
+/** @param processingMs how long the attempt took, by its worker */
+export function completeOrder(
+  order: Order,
+  attempt: number,
+  processingMs: number,
+  now: number,
+): OrderChange | undefined {
   if (!isRunning(order, attempt)) return undefined;
-  // A processing order was changed last when it was claimed; a clock may have been put back since.
-  const completed = { processingMs: Math.max(0, now - order.updatedAt), dueAt: null };
-  return move(order, OrderStatus.Completed, now, completed, TimelineType.Completed);
+  return move(order, OrderStatus.Completed, now, { processingMs, dueAt: null }, TimelineType.Completed);
 }
 
 /** Back to pending after a delay, or failed for good once the attempts are used up. */
