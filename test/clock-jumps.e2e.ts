@@ -32,12 +32,6 @@ describe('when the clock is set', () => {
     return (body as { data: { order_id: string }[] }).data.map(({ order_id }) => order_id);
   }
 
-  async function restart(): Promise<void> {
-    processor.attempts.forEach(({ open }) => open());
-    await app.stop();
-    app = await TestApp.start({ database: app.database, clock, processor, settings: SETTINGS });
-  }
-
   it('back, a wait ends on time', async () => {
     const answer = app.post('/orders', orderBody(), { Prefer: 'wait=10' });
     await processor.attempt(1);
@@ -97,9 +91,9 @@ describe('when the clock is set', () => {
     await app.post('/processing/pause');
     clock.jump(DAY_MS);
     for (const order_id of ['A1', 'A2', 'A3']) await app.post('/orders', orderBody({ order_id }));
-    await restart();
+    await app.stop();
     clock.jump(-DAY_MS);
-    await restart();
+    app = await TestApp.start({ database: app.database, clock, processor, settings: SETTINGS });
     processor.openAll();
     await app.whenDone();
     expect(await order('A1')).toMatchObject({ status: 'completed', attempts: 1 });

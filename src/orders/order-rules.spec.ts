@@ -13,7 +13,6 @@ import {
   claimOrder,
   completeOrder,
   failAttempt,
-  recoverExpired,
   recoverOrder,
   releaseOrder,
   submitOrder,
@@ -114,13 +113,6 @@ describe('an order without its worker', () => {
     const change = recoverOrder(claimed, 2, NOW + 50);
     expect(changed(change)).toMatchObject({ status: 'pending', dueAt: NOW + 50, attempts: 1 });
     expect(change?.entry?.type).toBe('recovered');
-  });
-
-  it('is not taken from a worker whose lease has not run out', () => {
-    expect(recoverExpired(claimed, MAX_ATTEMPTS, NOW + 10 + LEASE_MS - 1)).toBeUndefined();
-    expect(changed(recoverExpired(claimed, MAX_ATTEMPTS, NOW + 10 + LEASE_MS))).toMatchObject({
-      status: 'pending',
-    });
   });
 
   it('fails when it has lost its worker too often', () => {

@@ -107,11 +107,6 @@ export function releaseOrder(order: Order, attempt: number, now: number): OrderC
   return move(order, OrderStatus.Pending, now, { dueAt: now }, TimelineType.Recovered, 'The worker stopped.');
 }
 
-/** Takes an order back whose lease has run out. */
-export function recoverExpired(order: Order, maxAttempts: number, now: number): OrderChange | undefined {
-  return (order.dueAt ?? 0) > now ? undefined : recoverOrder(order, maxAttempts, now);
-}
-
 /** Takes an order back from a worker that is gone. One that keeps losing its worker must not do so for ever. */
 export function recoverOrder(order: Order, maxAttempts: number, now: number): OrderChange | undefined {
   if (order.status !== OrderStatus.Processing) return undefined;
