@@ -6,6 +6,7 @@ import { OrderRemoval } from '../src/orders/order-removal.js';
 import { PeerReader } from '../src/orders/peer-reader.js';
 import { OrderStatus } from '../src/orders/order-status.js';
 import { orderBody } from './support/orders.js';
+import { RetentionLimit } from '../src/orders/retention-limit.js';
 import { type Statement, noteStatements } from './support/statements.js';
 import { TestApp } from './support/test-app.js';
 import { sqliteOnly } from './support/test-database.js';
@@ -51,9 +52,10 @@ sqliteOnly(describe)('query plans of SQLite', () => {
     await app.get(PeerReader).latestClaim();
     await app.get(PeerReader).sequences(['A0001']);
     await app.get(MetricsService).repair();
-    const later = Date.now() + 1000;
-    await app.get(OrderRemoval).removeNext(OrderStatus.Completed, later, { createdAt: 1, id: 0 });
-    await app.get(OrderRemoval).removeNext(OrderStatus.Completed, later);
+    const all = { before: Date.now() + 1000, beforeId: Infinity };
+    await app.get(RetentionLimit).current();
+    await app.get(OrderRemoval).removeNext(OrderStatus.Completed, all, { createdAt: 1, id: 0 });
+    await app.get(OrderRemoval).removeNext(OrderStatus.Completed, all);
   });
 
   afterAll(() => app.dispose());

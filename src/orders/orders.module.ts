@@ -26,6 +26,7 @@ import { OrderTimelineRow } from './order-timeline-row.entity.js';
 import { OrderWatchPoll } from './order-watch-poll.js';
 import { OrderWatch } from './order-watch.js';
 import { PeerReader } from './peer-reader.js';
+import { RetentionLimit } from './retention-limit.js';
 import { TimelineController } from './timeline.controller.js';
 import { Order } from './order.entity.js';
 import { OrdersController } from './orders.controller.js';
@@ -58,6 +59,7 @@ import { OrdersService } from './orders.service.js';
     OrderTally,
     OrderRemoval,
     OrderRetention,
+    RetentionLimit,
   ],
   exports: [OrdersService, OrderAttempts, OrderRecovery, OrderBacklog, OrderTally],
 })
