@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DAY_MS } from '../src/config/settings.js';
+import { OrderAttempts } from '../src/orders/order-attempts.js';
+import { OrderSweep } from '../src/processing/order-sweep.js';
 import type { Answer } from './support/http.js';
 import { ManualClock } from './support/manual-clock.js';
 import { metricsOf } from './support/metrics.js';
@@ -7,6 +9,8 @@ import { orderBody } from './support/orders.js';
 import { TestApp } from './support/test-app.js';
 import { GatedProcessor } from './support/test-processors.js';
 
+/** Of a process that is alone: the time limit of an attempt, and a margin. */
+const LEASE_MS = 70_000;
 const SETTINGS = { PROCESSING_TIMEOUT_MS: '60000', WORKER_CONCURRENCY: '2', RETRY_BASE_MS: '0' };
 
 describe('when the clock is set', () => {
@@ -82,6 +86,22 @@ describe('when the clock is set', () => {
     (await processor.attempt(2)).open();
     await app.whenDone();
     expect(await order('A0001')).toMatchObject({ status: 'completed', attempts: 2 });
+  });
+
+  it('right after it was ahead, a claim that lost its worker meanwhile is lost after a lease', async () => {
+    clock.jump(DAY_MS);
+    for (const order_id of ['busy1', 'busy2', 'A0001']) await app.post('/orders', orderBody({ order_id }));
+    await processor.attempt(2);
+    // Past the queue: nobody works on it.
+    await app.get(OrderAttempts).claim('A0001');
+    const completed = app.whenReached('completed', 2);
+    processor.attempts.forEach(({ open }) => open());
+    await completed;
+    clock.jump(-DAY_MS);
+    await app.get(OrderSweep).sweep();
+    clock.advance(LEASE_MS);
+    await app.get(OrderSweep).sweep();
+    expect((await processor.attemptAt('A0001')).order).toMatchObject({ attempts: 2 });
   });
 
   it('right while it is stopped, orders taken before are processed before long, and listed', async () => {
