@@ -51,6 +51,24 @@ describe('the watch over leases', () => {
     expect(await watch.lost()).toEqual(leases);
   });
 
+  it('does not let one run out that came up with its end in the past: its worker has another clock', async () => {
+    leases = [];
+    await watch.lost();
+    clock.advance(1000);
+    leases = [lease(-DAY_MS)];
+    expect(await watch.lost()).toEqual([]);
+    clock.advance(LEASE_MS);
+    expect(await watch.lost()).toEqual(leases);
+  });
+
+  it('believes what it finds when it has not looked for long', async () => {
+    leases = [];
+    await watch.lost();
+    clock.advance(LEASE_MS);
+    leases = [lease(-1)];
+    expect(await watch.lost()).toEqual(leases);
+  });
+
   it('begins anew with each renewal, and with each attempt', async () => {
     for (const changed of [() => lease(DAY_MS), () => lease(DAY_MS, 2)]) {
       leases = [changed()];

@@ -10,12 +10,15 @@ interface Sighting {
   readonly lease: Lease;
   /** By the monotonic clock. */
   readonly seenAt: number;
+  /** Whether its end may be believed: a lease that has just come up and has run out is by a clock behind this one. */
+  readonly isPlausible: boolean;
 }
 
 /** Knows which claims have lost their worker. */
 @Injectable()
 export class LeaseWatch {
   private sightings: ReadonlyMap<string, Sighting> = new Map();
+  private lookedAt = -Infinity;
 
   constructor(
     private readonly reader: OrderReader,
@@ -31,26 +34,26 @@ export class LeaseWatch {
   async lost(): Promise<Lease[]> {
     const askedAt = this.clock.monotonicMs();
     const leases = await this.reader.leases();
-    const seenAt = this.clock.monotonicMs();
-    const sightings = leases.map((lease) => this.sight(lease, seenAt));
+    const sightings = leases.map((lease) => this.sight(lease, askedAt));
     this.sightings = new Map(sightings.map((sighting) => [sighting.lease.orderId, sighting]));
-    const lost = sightings.filter(
-      (sighting) => this.hasRunOut(sighting.lease) || this.isStale(sighting, askedAt),
-    );
-    return lost.map(({ lease }) => lease);
+    this.lookedAt = this.clock.monotonicMs();
+    return sightings.filter((sighting) => this.isLost(sighting, askedAt)).map(({ lease }) => lease);
+  }
+
+  private isLost({ lease, seenAt, isPlausible }: Sighting, askedAt: number): boolean {
+    return (isPlausible && this.hasRunOut(lease)) || askedAt - seenAt >= leaseMs(this.settings);
+  }
+
+  private sight(lease: Lease, askedAt: number): Sighting {
+    const before = this.sightings.get(lease.orderId);
+    const isUnchanged = before?.lease.attempts === lease.attempts && before.lease.dueAt === lease.dueAt;
+    if (isUnchanged) return before;
+    const isFirstLook = askedAt - this.lookedAt >= leaseMs(this.settings);
+    const isPlausible = isFirstLook || !this.hasRunOut(lease);
+    return { lease, seenAt: this.clock.monotonicMs(), isPlausible };
   }
 
   private hasRunOut({ dueAt }: Lease): boolean {
     return (dueAt ?? 0) <= this.clockWatch.cautiousNowMs();
-  }
-
-  private isStale({ seenAt }: Sighting, now: number): boolean {
-    return now - seenAt >= leaseMs(this.settings);
-  }
-
-  private sight(lease: Lease, seenAt: number): Sighting {
-    const before = this.sightings.get(lease.orderId);
-    const isUnchanged = before?.lease.attempts === lease.attempts && before.lease.dueAt === lease.dueAt;
-    return isUnchanged ? before : { lease, seenAt };
   }
 }

@@ -40,10 +40,11 @@ describe('instances whose clocks differ', () => {
     await database.drop();
   });
 
-  async function start(aheadMs = 0): Promise<Instance> {
+  async function start(aheadMs = 0, more: Record<string, string> = {}): Promise<Instance> {
     const clock = new ManualClock();
     clock.jump(aheadMs);
-    const instance = { app: await TestApp.start({ clock, processor, database, settings: SETTINGS }), clock };
+    const settings = { ...SETTINGS, ...more };
+    const instance = { app: await TestApp.start({ clock, processor, database, settings }), clock };
     instances.push(instance);
     return instance;
   }
@@ -107,6 +108,17 @@ describe('instances whose clocks differ', () => {
     await sweep(jumping);
     expect(await order(jumping)).toMatchObject({ status: 'processing', attempts: 1 });
     expect(processor.attempts).toHaveLength(1);
+  });
+
+  inMemoryOnly(it)('lose an attempt to one that starts with its clock ahead, but not all', async () => {
+    const right = [await start(), await start()] as const;
+    await right[0].app.post('/orders', orderBody());
+    await processor.attempt(1);
+    const ahead = await start(DAY_MS, { ROLE: 'api' });
+    await processor.attempt(2);
+    for (let turn = 0; turn < 5; turn++) await sweep(ahead);
+    expect(await order(right[0])).toMatchObject({ status: 'processing', attempts: 2 });
+    expect(processor.attempts).toHaveLength(2);
   });
 
   it('find what another one has put off, all at once', async () => {
