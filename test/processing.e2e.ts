@@ -121,7 +121,7 @@ describe('processing', () => {
     const gate = await processor.attemptAt('A0001');
     expect(gate.order.attempts).toBe(2);
     if (!lost) throw new Error('Nothing was claimed.');
-    expect(await attempts.complete(lost)).toBeUndefined();
+    expect(await attempts.complete(lost, 0)).toBeUndefined();
     expect(await order()).toMatchObject({ status: 'processing', attempts: 2 });
 
     const completed = app.whenReached('completed');

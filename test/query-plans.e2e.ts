@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MetricsService } from '../src/metrics/metrics.service.js';
+import { MisdatedOrders } from '../src/orders/misdated-orders.js';
 import { OrderReader } from '../src/orders/order-reader.js';
 import { OrderRemoval } from '../src/orders/order-removal.js';
 import { PeerReader } from '../src/orders/peer-reader.js';
 import { OrderStatus } from '../src/orders/order-status.js';
 import { orderBody } from './support/orders.js';
+import { RetentionLimit } from '../src/orders/retention-limit.js';
 import { type Statement, noteStatements } from './support/statements.js';
 import { TestApp } from './support/test-app.js';
 import { sqliteOnly } from './support/test-database.js';
@@ -41,7 +43,8 @@ sqliteOnly(describe)('query plans of SQLite', () => {
     await app.request('/processing');
     await app.get(OrderReader).known(['A0001']);
     await app.get(OrderReader).due(1, 10);
-    await app.get(OrderReader).lost(1);
+    await app.get(OrderReader).leases();
+    await app.get(MisdatedOrders).mend().next();
     await app.get(OrderReader).findByStatus(OrderStatus.Failed, 10);
     await app.get(OrderReader).unfinished();
     await app.get(PeerReader).latestOrder();
@@ -49,9 +52,10 @@ sqliteOnly(describe)('query plans of SQLite', () => {
     await app.get(PeerReader).latestClaim();
     await app.get(PeerReader).sequences(['A0001']);
     await app.get(MetricsService).repair();
-    const later = Date.now() + 1000;
-    await app.get(OrderRemoval).removeNext(OrderStatus.Completed, later, { createdAt: 1, id: 0 });
-    await app.get(OrderRemoval).removeNext(OrderStatus.Completed, later);
+    const all = { before: Date.now() + 1000, beforeId: Infinity };
+    await app.get(RetentionLimit).current();
+    await app.get(OrderRemoval).removeNext(OrderStatus.Completed, all, { createdAt: 1, id: 0 });
+    await app.get(OrderRemoval).removeNext(OrderStatus.Completed, all);
   });
 
   afterAll(() => app.dispose());
@@ -78,8 +82,13 @@ sqliteOnly(describe)('query plans of SQLite', () => {
   });
 
   it('looks for lost orders among those in work, not among all that wait', async () => {
-    const lost = statements.find(({ sql }) => /status" = \? AND "o"."due_at" <=/.test(sql));
-    expect(await planOf(lost)).toEqual([expect.stringContaining(`${STATUS_INDEX} (status=?)`)]);
+    const leases = statements.find(({ sql }) => /"due_at" AS .* WHERE "o"."status" = \?$/.test(sql));
+    expect(await planOf(leases)).toEqual([expect.stringContaining(`${STATUS_INDEX} (status=?)`)]);
+  });
+
+  it('looks for what a wrong clock has put off among what is not due yet', async () => {
+    const walk = statements.find(({ sql }) => /"due_at" >= .* ORDER BY "o_due_at" ASC/.test(sql));
+    expect(await planOf(walk)).toEqual(['SEARCH o USING INDEX orders_due_at (due_at>?)']);
   });
 
   it('finds the latest claim at the end of those in work', async () => {

@@ -3,7 +3,11 @@ import { Injectable } from '@nestjs/common';
 
 /** Where time comes from, so that tests can own it. */
 export abstract class Clock {
-  abstract now(): Date;
+  /** Wall time, in milliseconds since 1970, UTC: for what is stored and shown. It jumps when somebody sets the clock. */
+  abstract nowMs(): number;
+
+  /** Milliseconds since some moment in the past, with fractions: for durations. It never jumps, and restarts with the process. */
+  abstract monotonicMs(): number;
 
   /** Resolves after `ms` milliseconds; rejects with an `AbortError` as soon as `signal` aborts. */
   abstract sleep(ms: number, signal?: AbortSignal): Promise<void>;
@@ -14,8 +18,12 @@ export abstract class Clock {
 
 @Injectable()
 export class SystemClock extends Clock {
-  override now(): Date {
-    return new Date();
+  override nowMs(): number {
+    return Date.now();
+  }
+
+  override monotonicMs(): number {
+    return performance.now();
   }
 
   override async sleep(ms: number, signal?: AbortSignal): Promise<void> {

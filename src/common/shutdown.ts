@@ -8,6 +8,7 @@ import { ExitCode } from './exit-code.js';
 export class Shutdown {
   private readonly logger = new Logger(Shutdown.name);
   private readonly controller = new AbortController();
+  /** By the monotonic clock. */
   private deadline = 0;
   private hasAbandoned = false;
 
@@ -22,12 +23,12 @@ export class Shutdown {
   }
 
   begin(limitMs: number): void {
-    this.deadline = this.clock.now().getTime() + limitMs;
+    this.deadline = this.clock.monotonicMs() + limitMs;
     this.controller.abort();
   }
 
   remainingMs(): number {
-    return Math.max(0, this.deadline - this.clock.now().getTime());
+    return Math.max(0, this.deadline - this.clock.monotonicMs());
   }
 
   /** Resolves when `work` has ended, or when the stop may take no longer. */

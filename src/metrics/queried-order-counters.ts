@@ -9,6 +9,7 @@ const MAX_AGE_MS = 1000;
 /** Counts the rows when somebody asks: where several instances change them, and have nowhere to keep counters. */
 export class QueriedOrderCounters extends OrderCounters {
   private latest: CounterState | undefined;
+  /** By the monotonic clock. */
   private countedAt = 0;
   private counting: Promise<CounterState> | undefined;
 
@@ -33,7 +34,7 @@ export class QueriedOrderCounters extends OrderCounters {
 
   /** Whoever asks while it is being counted, or within a second after that, shares one count. */
   override async read(): Promise<CounterState> {
-    if (this.latest && this.now() - this.countedAt < MAX_AGE_MS) return this.latest;
+    if (this.latest && this.clock.monotonicMs() - this.countedAt < MAX_AGE_MS) return this.latest;
     this.counting ??= this.count().finally(() => (this.counting = undefined));
     return this.counting;
   }
@@ -49,11 +50,7 @@ export class QueriedOrderCounters extends OrderCounters {
   private async count(): Promise<CounterState> {
     const counted = toCounterState(await this.orders.current());
     this.latest = counted;
-    this.countedAt = this.now();
+    this.countedAt = this.clock.monotonicMs();
     return counted;
-  }
-
-  private now(): number {
-    return this.clock.now().getTime();
   }
 }

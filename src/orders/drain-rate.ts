@@ -1,11 +1,11 @@
 const WINDOW_SECONDS = 10;
 
-/** How many orders per second come to their end, measured over the last ten seconds. */
+/** How many orders per second come to their end, measured over the last ten seconds. Times are those of the monotonic clock. */
 export class DrainRate {
   /** Ends by the second in which they came. */
   private readonly ends = new Map<number, number>();
 
-  /** @param startedAt milliseconds since 1970 */
+  /** @param startedAt when the count begins, in milliseconds */
   constructor(private readonly startedAt: number) {}
 
   record(now: number, ends = 1): void {

@@ -4,21 +4,10 @@ import { Settings, mayHavePeers } from '../config/settings.js';
 import { leaseMs, renewLease } from './order-lease.js';
 import type { Order } from './order.entity.js';
 import { OrderReader } from './order-reader.js';
-import {
-  type AttemptFailure,
-  claimOrder,
-  completeOrder,
-  failAttempt,
-  recoverExpired,
-  recoverOrder,
-  releaseOrder,
-} from './order-rules.js';
-import { OrderStatus } from './order-status.js';
+import { type AttemptFailure, claimOrder, completeOrder, failAttempt, releaseOrder } from './order-rules.js';
 import { changeOf } from './order-command.js';
 import type { Answer } from './order-group.js';
 import { OrderStore } from './order-store.js';
-
-const RECOVERY_BATCH = 500;
 
 /** What workers do to orders: claim one, and record how the attempt ended. */
 @Injectable()
@@ -29,15 +18,6 @@ export class OrderAttempts {
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {}
-
-  /** For a start, when no worker is at work yet: whatever is being processed has lost its own. */
-  async recoverAll(): Promise<void> {
-    for (;;) {
-      const orphans = await this.reader.findByStatus(OrderStatus.Processing, RECOVERY_BATCH);
-      if (orphans.length === 0) return;
-      await this.recover(orphans, recoverOrder);
-    }
-  }
 
   /** @returns the order as claimed, or undefined if there is nothing to claim (any more) */
   claim(orderId: string): Promise<Order | undefined> {
@@ -60,9 +40,12 @@ export class OrderAttempts {
     return claimed.filter((_, index) => !isChange(answers[index]));
   }
 
-  /** @returns undefined if this attempt has lost the order to another one, or to a cancel */
-  complete({ orderId, attempts }: Order): Promise<Order | undefined> {
-    return this.store.change(orderId, (order, now) => completeOrder(order, attempts, now));
+  /**
+   * @param processingMs how long the attempt took, in whole milliseconds
+   * @returns undefined if this attempt has lost the order to another one, or to a cancel
+   */
+  complete({ orderId, attempts }: Order, processingMs: number): Promise<Order | undefined> {
+    return this.store.change(orderId, (order, now) => completeOrder(order, attempts, processingMs, now));
   }
 
   /** @returns undefined as `complete` does */
@@ -78,30 +61,9 @@ export class OrderAttempts {
     return this.store.change(orderId, (order, now) => releaseOrder(order, attempts, now));
   }
 
-  /**
-   * Takes back what has lost its worker, that is whose lease has run out.
-   * @param isAtWork tells what to leave out: its worker is not gone, it only cannot reach the database
-   */
-  async recoverLost(isAtWork: (orderId: string) => boolean): Promise<void> {
-    const expired = await this.reader.lost(this.now());
-    const lost = expired.filter((orderId) => !isAtWork(orderId));
-    await this.recover(lost, recoverExpired);
-  }
-
   /** @returns ids of orders that may be claimed, those first that have waited longest */
   due(limit: number): Promise<string[]> {
-    return this.reader.due(this.now(), limit);
-  }
-
-  private async recover(orderIds: readonly string[], rule: typeof recoverOrder): Promise<void> {
-    const { MAX_ATTEMPTS } = this.settings;
-    await Promise.all(
-      orderIds.map((id) => this.store.change(id, (order, now) => rule(order, MAX_ATTEMPTS, now))),
-    );
-  }
-
-  private now(): number {
-    return this.clock.now().getTime();
+    return this.reader.due(this.clock.nowMs(), limit);
   }
 }
 

@@ -34,7 +34,7 @@ export class OrderBacklog {
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {
-    this.drain = new DrainRate(this.now());
+    this.drain = new DrainRate(this.clock.monotonicMs());
     this.hasPeers = mayHavePeers(settings);
   }
 
@@ -49,7 +49,7 @@ export class OrderBacklog {
   correct({ unfinished, latestClaim, ended }: BacklogCount): void {
     this.unfinished = unfinished;
     this.head = Math.max(this.head, latestClaim);
-    this.drain.record(this.now(), ended);
+    this.drain.record(this.clock.monotonicMs(), ended);
   }
 
   /** Keeps count of what was committed here. */
@@ -58,7 +58,7 @@ export class OrderBacklog {
       const was = from !== null && isUnfinished(from);
       const is = isUnfinished(order.status);
       this.unfinished += Number(is) - Number(was);
-      if (was && !is && !this.hasPeers) this.drain.record(this.now());
+      if (was && !is && !this.hasPeers) this.drain.record(this.clock.monotonicMs());
       if (order.status === OrderStatus.Processing) this.head = Math.max(this.head, order.id);
     }
   }
@@ -73,7 +73,7 @@ export class OrderBacklog {
   }
 
   drainPerSecond(): number {
-    return this.drain.perSecond(this.now());
+    return this.drain.perSecond(this.clock.monotonicMs());
   }
 
   /** How many more orders may be taken. */
@@ -104,9 +104,5 @@ export class OrderBacklog {
   positionOf({ id, status }: Order): number | null {
     if (status !== OrderStatus.Pending) return null;
     return Math.min(Math.max(1, id - this.head), Math.max(1, this.unfinished));
-  }
-
-  private now(): number {
-    return this.clock.now().getTime();
   }
 }

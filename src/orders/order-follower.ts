@@ -25,11 +25,12 @@ export class OrderFollower {
    * @throws DomainError 404
    */
   async whenFinal(orderId: string, limitMs: number, ended: AbortSignal): Promise<Order> {
-    const deadline = this.now() + limitMs;
+    const deadline = this.clock.monotonicMs() + limitMs;
     for (;;) {
-      const changed = this.watch.nextChange(orderId, Math.max(0, deadline - this.now()), ended);
+      const remainingMs = Math.max(0, deadline - this.clock.monotonicMs());
+      const changed = this.watch.nextChange(orderId, remainingMs, ended);
       const order = (await this.reader.find(orderId)) ?? unknownOrder(orderId);
-      const isOver = this.now() >= deadline || ended.aborted || this.watch.isStopping;
+      const isOver = this.clock.monotonicMs() >= deadline || ended.aborted || this.watch.isStopping;
       if (isOver || isFinal(order.status)) return order;
       await changed;
     }
@@ -53,9 +54,5 @@ export class OrderFollower {
       await changed;
       if (ended.aborted) return;
     }
-  }
-
-  private now(): number {
-    return this.clock.now().getTime();
   }
 }

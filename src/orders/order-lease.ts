@@ -1,7 +1,10 @@
 import { type Settings, mayHavePeers } from '../config/settings.js';
 import type { OrderChange } from './order-change.js';
 import type { Order } from './order.entity.js';
-import { isRunning } from './order-rules.js';
+import { isRunning, recoverOrder } from './order-rules.js';
+
+/** A claim as it was seen: `dueAt` is when it runs out unless it is renewed. */
+export type Lease = Pick<Order, 'orderId' | 'attempts' | 'dueAt'>;
 
 /** How long a claim holds where other instances look for what is lost, unless it is renewed. */
 const SHARED_LEASE_MS = 15_000;
@@ -24,4 +27,15 @@ export function renewLease(
 ): OrderChange | undefined {
   if (!isRunning(order, attempt)) return undefined;
   return { from: order.status, order: { ...order, dueAt: now + leaseMs }, entry: null };
+}
+
+/** Takes back an order whose claim was lost, unless it was renewed, or has ended, since it was seen. */
+export function recoverUnrenewed(
+  order: Order,
+  seen: Lease,
+  maxAttempts: number,
+  now: number,
+): OrderChange | undefined {
+  if (!isRunning(order, seen.attempts) || order.dueAt !== seen.dueAt) return undefined;
+  return recoverOrder(order, maxAttempts, now);
 }

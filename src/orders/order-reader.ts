@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type SelectQueryBuilder } from 'typeorm';
 import { OrderTimelineRow } from './order-timeline-row.entity.js';
 import type { OrderCursor } from './order-cursor.js';
+import type { Lease } from './order-lease.js';
 import { OrderLookup } from './order-lookup.js';
 import { narrowToNewer, narrowToOlder } from './order-place.js';
 import { Order } from './order.entity.js';
@@ -81,12 +82,13 @@ export class OrderReader {
     return toIds(await due.getRawMany<IdRow>());
   }
 
-  /** Ids of orders whose worker should have been done with them by `now`. */
-  async lost(now: number): Promise<string[]> {
-    const status = OrderStatus.Processing;
-    return toIds(
-      await this.ids().where('o.status = :status AND o.dueAt <= :now', { status, now }).getRawMany<IdRow>(),
-    );
+  /** All claims that workers hold, here and elsewhere. There are as many as orders are being processed. */
+  leases(): Promise<Lease[]> {
+    return this.orders
+      .createQueryBuilder('o')
+      .select(['o.id', 'o.orderId', 'o.attempts', 'o.dueAt'])
+      .where('o.status = :status', { status: OrderStatus.Processing })
+      .getMany();
   }
 
   /** Ids, oldest first. */

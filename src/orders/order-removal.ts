@@ -6,6 +6,7 @@ import { OrderRows } from './order-rows.js';
 import type { FinalStatus } from './order-status.js';
 import { OrderStore } from './order-store.js';
 import type { Order } from './order.entity.js';
+import type { AgeLimit } from './retention-limit.js';
 import type { StatusTally } from './status-tally.js';
 
 /** How many orders are looked at, and removed at most, while the store stands still. */
@@ -28,14 +29,15 @@ export class OrderRemoval {
   ) {}
 
   /**
-   * Removes the oldest orders of a status that have not changed since `before`, in milliseconds since 1970.
+   * Removes the oldest orders of a status that are old enough.
    * Whether they still have not is asked once more by the commit that removes them: one that is run again meanwhile,
    * here or by another instance, stays.
    */
-  removeNext(status: FinalStatus, before: number, after?: OrderCursor): Promise<RemovalStep> {
+  removeNext(status: FinalStatus, limit: AgeLimit, after?: OrderCursor): Promise<RemovalStep> {
     return this.store.atRest(async () => {
-      const candidates = await this.reader.oldest(status, before, REMOVAL_STEP, after);
-      const isOld = (order: Pick<Order, 'updatedAt'>): boolean => order.updatedAt < before;
+      const candidates = await this.reader.oldest(status, limit.before, REMOVAL_STEP, after);
+      const isOld = ({ id, updatedAt }: Pick<Order, 'id' | 'updatedAt'>): boolean =>
+        updatedAt < limit.before && id < limit.beforeId;
       const old = candidates.filter(isOld).map(({ orderId }) => orderId);
       const removed = old.length === 0 ? 0 : await this.remove(old, status, isOld);
       return { removed, next: candidates.length === REMOVAL_STEP ? candidates.at(-1) : undefined };

@@ -1,12 +1,12 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { Clock } from '../common/clock.js';
 import { Shutdown } from '../common/shutdown.js';
-import { DAY_MS, Settings } from '../config/settings.js';
+import { Settings } from '../config/settings.js';
 import { Leadership } from '../redis/leadership.js';
 import type { OrderCursor } from './order-cursor.js';
 import { OrderRemoval } from './order-removal.js';
 import { FINAL_STATUSES, type FinalStatus } from './order-status.js';
+import { type AgeLimit, RetentionLimit } from './retention-limit.js';
 
 const RETENTION_INTERVAL_MS = 60_000;
 
@@ -19,7 +19,7 @@ export class OrderRetention implements BeforeApplicationShutdown {
   constructor(
     private readonly removal: OrderRemoval,
     private readonly settings: Settings,
-    private readonly clock: Clock,
+    private readonly limit: RetentionLimit,
     private readonly shutdown: Shutdown,
     private readonly leadership: Leadership,
   ) {}
@@ -39,11 +39,11 @@ export class OrderRetention implements BeforeApplicationShutdown {
 
   private async removeOld(): Promise<void> {
     const { RETENTION_DAYS } = this.settings;
-    const before = this.clock.now().getTime() - RETENTION_DAYS * DAY_MS;
     let removed = 0;
     try {
+      const limit = await this.limit.current();
       for (const status of FINAL_STATUSES) {
-        for await (const orders of this.steps(status, before)) removed += orders;
+        for await (const orders of this.steps(status, limit)) removed += orders;
       }
     } catch (error) {
       this.logger.warn(`Could not remove old orders: ${String(error)}`);
@@ -53,11 +53,11 @@ export class OrderRetention implements BeforeApplicationShutdown {
   }
 
   /** How many each step removes. Between two of them the store does what others have asked for. */
-  private async *steps(status: FinalStatus, before: number): AsyncGenerator<number> {
+  private async *steps(status: FinalStatus, limit: AgeLimit): AsyncGenerator<number> {
     let next: OrderCursor | undefined;
     do {
       if (this.shutdown.signal.aborted || !this.leadership.isMine) return;
-      const step = await this.removal.removeNext(status, before, next);
+      const step = await this.removal.removeNext(status, limit, next);
       yield step.removed;
       next = step.next;
     } while (next);

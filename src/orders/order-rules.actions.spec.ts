@@ -18,7 +18,7 @@ describe('cancel', () => {
   });
 
   it('keeps the late result of running work out', () => {
-    expect(completeOrder(cancelOrder(claimed, NOW).order, 1, NOW)).toBeUndefined();
+    expect(completeOrder(cancelOrder(claimed, NOW).order, 1, 0, NOW)).toBeUndefined();
   });
 
   it.each(['completed', 'failed', 'cancelled'] as const)('is refused for what is %s', (status) => {

@@ -68,11 +68,15 @@ export function claimOrder(order: Order, now: number, leaseMs: number): OrderCha
   return move(order, OrderStatus.Processing, now, claimed, TimelineType.Claimed);
 }
 
-export function completeOrder(order: Order, attempt: number, now: number): OrderChange | undefined {
+/** @param processingMs how long the attempt took, by its worker */
+export function completeOrder(
+  order: Order,
+  attempt: number,
+  processingMs: number,
+  now: number,
+): OrderChange | undefined {
   if (!isRunning(order, attempt)) return undefined;
-  // A processing order was changed last when it was claimed; a clock may have been put back since.
-  const completed = { processingMs: Math.max(0, now - order.updatedAt), dueAt: null };
-  return move(order, OrderStatus.Completed, now, completed, TimelineType.Completed);
+  return move(order, OrderStatus.Completed, now, { processingMs, dueAt: null }, TimelineType.Completed);
 }
 
 /** Back to pending after a delay, or failed for good once the attempts are used up. */
@@ -101,11 +105,6 @@ export function failAttempt(
 export function releaseOrder(order: Order, attempt: number, now: number): OrderChange | undefined {
   if (!isRunning(order, attempt)) return undefined;
   return move(order, OrderStatus.Pending, now, { dueAt: now }, TimelineType.Recovered, 'The worker stopped.');
-}
-
-/** Takes an order back whose lease has run out. */
-export function recoverExpired(order: Order, maxAttempts: number, now: number): OrderChange | undefined {
-  return (order.dueAt ?? 0) > now ? undefined : recoverOrder(order, maxAttempts, now);
 }
 
 /** Takes an order back from a worker that is gone. One that keeps losing its worker must not do so for ever. */

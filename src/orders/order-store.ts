@@ -91,7 +91,7 @@ export class OrderStore {
   private commit(group: readonly WaitingUnit[]): Promise<GroupDecision> {
     const units = group.map(({ unit }) => unit);
     const orderIds = new Set(units.flatMap((unit) => unit.map(({ orderId }) => orderId)));
-    return this.rows.commit(orderIds, (stored) => decideGroup(units, stored, this.clock.now().getTime()));
+    return this.rows.commit(orderIds, (stored) => decideGroup(units, stored, this.clock.nowMs()));
   }
 
   /** A row that the database will not take fails alone, not with its neighbours. */

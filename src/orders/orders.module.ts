@@ -2,6 +2,9 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DatabaseBackend } from '../database/database-backend.js';
 import { BatchController } from './batch.controller.js';
+import { LeaseWatch } from './lease-watch.js';
+import { MisdatedOrders } from './misdated-orders.js';
+import { MisdatedSweep } from './misdated-sweep.js';
 import { OrderActionsController } from './order-actions.controller.js';
 import { OrderAnnouncer } from './order-announcer.js';
 import { OrderAttempts } from './order-attempts.js';
@@ -12,6 +15,7 @@ import { OrderBatchService } from './order-batch.service.js';
 import { OrderFollower } from './order-follower.js';
 import { OrderLookup } from './order-lookup.js';
 import { OrderReader } from './order-reader.js';
+import { OrderRecovery } from './order-recovery.js';
 import { OrderRemoval } from './order-removal.js';
 import { OrderRetention } from './order-retention.js';
 import { OrderRows } from './order-rows.js';
@@ -22,6 +26,7 @@ import { OrderTimelineRow } from './order-timeline-row.entity.js';
 import { OrderWatchPoll } from './order-watch-poll.js';
 import { OrderWatch } from './order-watch.js';
 import { PeerReader } from './peer-reader.js';
+import { RetentionLimit } from './retention-limit.js';
 import { TimelineController } from './timeline.controller.js';
 import { Order } from './order.entity.js';
 import { OrdersController } from './orders.controller.js';
@@ -35,6 +40,10 @@ import { OrdersService } from './orders.service.js';
     OrdersService,
     OrderBatchService,
     OrderAttempts,
+    OrderRecovery,
+    LeaseWatch,
+    MisdatedOrders,
+    MisdatedSweep,
     OrderBacklog,
     OrderBacklogRefresh,
     OrderStore,
@@ -50,13 +59,14 @@ import { OrdersService } from './orders.service.js';
     OrderTally,
     OrderRemoval,
     OrderRetention,
+    RetentionLimit,
   ],
-  exports: [OrdersService, OrderAttempts, OrderBacklog, OrderTally],
+  exports: [OrdersService, OrderAttempts, OrderRecovery, OrderBacklog, OrderTally],
 })
 export class OrdersModule implements OnModuleInit {
   constructor(
     private readonly database: DatabaseBackend,
-    private readonly attempts: OrderAttempts,
+    private readonly recovery: OrderRecovery,
     private readonly backlog: OrderBacklog,
   ) {
     checkTransitions(TRANSITIONS);
@@ -64,8 +74,8 @@ export class OrdersModule implements OnModuleInit {
 
   /** No worker of this process is at work yet, and nobody listens to events: first all is put right, then counted. */
   async onModuleInit(): Promise<void> {
-    if (this.database.isExclusive) await this.attempts.recoverAll();
-    else await this.attempts.recoverLost(() => false);
+    if (this.database.isExclusive) await this.recovery.recoverAll();
+    else await this.recovery.recoverLost(() => false);
     await this.backlog.hydrate();
   }
 }

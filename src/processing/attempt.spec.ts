@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../test/support/manual-clock.js';
+import { DAY_MS } from '../config/settings.js';
 import { Attempt } from './attempt.js';
 import { TimeLimitError } from './processing-errors.js';
 
@@ -15,9 +16,18 @@ describe('an attempt', () => {
   });
 
   it('ends when the work does, and leaves no timer behind', async () => {
-    await attempt.run(() => Promise.resolve(), clock, LIMIT_MS);
+    expect(await attempt.run(() => Promise.resolve(), clock, LIMIT_MS)).toBe(0);
     expect(clock.sleeping).toBe(0);
     expect(attempt.reason).toBeUndefined();
+  });
+
+  it('tells how long the work took, whatever becomes of the clock meanwhile', async () => {
+    const work = (): Promise<void> => {
+      clock.jump(-DAY_MS);
+      clock.advance(250);
+      return Promise.resolve();
+    };
+    expect(await attempt.run(work, clock, LIMIT_MS)).toBe(250);
   });
 
   it('fails as the work fails', async () => {

@@ -18,16 +18,21 @@ export class Attempt {
     this.giveUp(reason);
   }
 
-  /** @throws what the work throws, or the reason why it was broken off */
-  async run(work: (signal: AbortSignal) => Promise<void>, clock: Clock, limitMs: number): Promise<void> {
+  /**
+   * @returns how long the work took, in milliseconds
+   * @throws what the work throws, or the reason why it was broken off
+   */
+  async run(work: (signal: AbortSignal) => Promise<void>, clock: Clock, limitMs: number): Promise<number> {
     const { signal } = this.controller;
     signal.throwIfAborted();
+    const beganAt = clock.monotonicMs();
     const cancelLimit = clock.schedule(limitMs, () => this.abort(new TimeLimitError(limitMs)));
     try {
       await new Promise<void>((resolve, reject) => {
         this.giveUp = reject;
         work(signal).then(resolve, reject);
       });
+      return Math.round(clock.monotonicMs() - beganAt);
     } finally {
       cancelLimit();
     }

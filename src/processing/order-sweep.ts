@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { OrderAttempts } from '../orders/order-attempts.js';
+import { OrderRecovery } from '../orders/order-recovery.js';
 import { Leadership } from '../redis/leadership.js';
 import { describeError } from './describe-error.js';
 import { OrderQueue, QUEUE_CAPACITY } from './order-queue.js';
@@ -19,6 +20,7 @@ export class OrderSweep {
 
   constructor(
     private readonly attempts: OrderAttempts,
+    private readonly recovery: OrderRecovery,
     private readonly queue: OrderQueue,
     private readonly leadership: Leadership,
   ) {}
@@ -39,7 +41,7 @@ export class OrderSweep {
 
   private async collect(): Promise<void> {
     try {
-      await this.attempts.recoverLost((orderId) => this.queue.isAtWork(orderId));
+      await this.recovery.recoverLost((orderId) => this.queue.isAtWork(orderId));
       // One more than fits tells the queue that there is more.
       if (await this.queue.isShort()) this.queue.fill(await this.attempts.due(QUEUE_CAPACITY + 1));
       this.failures = 0;

@@ -76,8 +76,8 @@ export class OrderWorker {
     const process = (signal: AbortSignal): Promise<void> => this.processor.process(order, signal);
     let recorded: Promise<void>;
     try {
-      await attempt.run(process, this.clock, this.settings.PROCESSING_TIMEOUT_MS);
-      recorded = this.record(() => this.attempts.complete(order));
+      const processingMs = await attempt.run(process, this.clock, this.settings.PROCESSING_TIMEOUT_MS);
+      recorded = this.record(() => this.attempts.complete(order, processingMs));
     } catch (error) {
       recorded = this.recordBroken(order, error, error === attempt.reason);
     }

@@ -28,9 +28,14 @@ export class ProcessingController {
       workers_busy: this.queue.busy,
       workers_total: workersOf(this.settings),
       backlog: this.backlog.size,
-      oldest_pending_age: oldest === null ? null : (this.clock.now().getTime() - oldest) / 1000,
+      oldest_pending_age: oldest === null ? null : this.ageOf(oldest),
       drain_rate: Math.round(this.backlog.drainPerSecond() * 10) / 10,
     };
+  }
+
+  /** In seconds. What a clock that was ahead has written looks as if it were yet to come. */
+  private ageOf(createdAt: number): number {
+    return Math.max(0, this.clock.nowMs() - createdAt) / 1000;
   }
 
   @Post('pause')

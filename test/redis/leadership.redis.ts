@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { OrderAttempts } from '../../src/orders/order-attempts.js';
+import type { OrderRecovery } from '../../src/orders/order-recovery.js';
 import { MemoryOrderQueue } from '../../src/processing/memory-order-queue.js';
 import { OrderSweep } from '../../src/processing/order-sweep.js';
 import { RedisLeadership } from '../../src/redis/redis-leadership.js';
@@ -75,8 +76,9 @@ describe('leadership', () => {
     const [leader] = candidates(LONG_LEASE_MS);
     if (!leader) throw new Error('One is needed.');
     const recoverLost = jest.fn<() => Promise<void>>();
-    const attempts = { recoverLost, due: () => Promise.resolve([]) } as unknown as OrderAttempts;
-    const sweep = new OrderSweep(attempts, new MemoryOrderQueue(), leader);
+    const attempts = { due: () => Promise.resolve([]) } as unknown as OrderAttempts;
+    const recovery = { recoverLost } as unknown as OrderRecovery;
+    const sweep = new OrderSweep(attempts, recovery, new MemoryOrderQueue(), leader);
     const failing = Promise.reject(new Error('The database is away.'));
     failing.catch(() => undefined);
     for (const outcome of [failing, failing, Promise.resolve(), failing, failing]) {

@@ -34,7 +34,7 @@ describe('leases among instances', () => {
     await removeKeys(settings);
   });
 
-  const now = (): number => clock.now().getTime();
+  const now = (): number => clock.nowMs();
   const leaseEnds = async (): Promise<unknown[]> =>
     (await app.sql<{ due_at: number }>('SELECT due_at FROM orders')).map(({ due_at }) => due_at);
 

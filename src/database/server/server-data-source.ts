@@ -33,14 +33,14 @@ export class ServerDataSource extends DataSource {
   }
 
   private async whenReachable(): Promise<DataSource> {
-    const deadline = Date.now() + START_LIMIT_MS;
+    const deadline = performance.now() + START_LIMIT_MS;
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
       try {
         return await new DataSource(this.migrating).initialize();
       } catch (error) {
         const reason = describe(error);
         if (!isServerTrouble(error)) throw new Error(`The database refuses: ${reason}`, { cause: error });
-        if (Date.now() + pauseMs > deadline)
+        if (performance.now() + pauseMs > deadline)
           throw new Error(`The database is still away: ${reason}`, { cause: error });
         LOGGER.warn(`The database is away, trying again in ${pauseMs} ms: ${reason}`);
       }

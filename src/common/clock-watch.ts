@@ -1,0 +1,58 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { Clock } from './clock.js';
+
+const CHECK_INTERVAL_MS = 1000;
+/** Less than this between two checks is a clock that is being adjusted, not one that was set. */
+const JUMP_MS = 1000;
+
+/** Notices when wall time jumps: somebody has set the clock, or the machine was suspended. */
+@Injectable()
+export class ClockWatch {
+  private readonly logger = new Logger(ClockWatch.name);
+  /** Wall time when the service started. */
+  readonly startedAt: number;
+  /** By how much wall time is ahead of the monotonic clock, as of the last check. */
+  private lead: number;
+  /** The same without the jumps since the start. */
+  private steadyLead: number;
+  private jumpCount = 0;
+
+  constructor(private readonly clock: Clock) {
+    this.startedAt = clock.nowMs();
+    this.lead = this.currentLead();
+    this.steadyLead = this.lead;
+  }
+
+  /** How many jumps were noticed since the start. */
+  get jumps(): number {
+    return this.jumpCount;
+  }
+
+  @Interval(CHECK_INTERVAL_MS)
+  check(): void {
+    const before = this.lead;
+    this.lead = this.currentLead();
+    const moved = this.lead - before;
+    if (Math.abs(moved) < JUMP_MS) this.steadyLead += moved;
+    else this.noteJump(moved);
+  }
+
+  /**
+   * Wall time without jumps ahead: what has passed by it has really passed, unless the clock was wrong at the start.
+   * After a jump ahead it stays behind until the service is started again.
+   */
+  cautiousNowMs(): number {
+    return Math.min(this.clock.nowMs(), this.clock.monotonicMs() + this.steadyLead);
+  }
+
+  private noteJump(ms: number): void {
+    this.jumpCount++;
+    const seconds = Math.round(Math.abs(ms) / 1000);
+    this.logger.warn(`The system's clock has jumped ${ms > 0 ? 'ahead' : 'back'} by ${seconds} s.`);
+  }
+
+  private currentLead(): number {
+    return this.clock.nowMs() - this.clock.monotonicMs();
+  }
+}

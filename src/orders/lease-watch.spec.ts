@@ -1,0 +1,82 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { ManualClock } from '../../test/support/manual-clock.js';
+import { LEASE_MS, claimed } from '../../test/support/order-fixtures.js';
+import { ClockWatch } from '../common/clock-watch.js';
+import { Settings } from '../config/settings.js';
+import { LeaseWatch } from './lease-watch.js';
+import type { Lease } from './order-lease.js';
+import type { OrderReader } from './order-reader.js';
+
+const DAY_MS = 86_400_000;
+
+describe('the watch over leases', () => {
+  let clock: ManualClock;
+  let leases: Lease[];
+  let watch: LeaseWatch;
+
+  beforeEach(() => {
+    clock = new ManualClock();
+    const reader = { leases: () => Promise.resolve(leases) } as unknown as OrderReader;
+    watch = new LeaseWatch(reader, new Settings(), clock, new ClockWatch(clock));
+  });
+
+  const lease = (endsInMs: number, attempts = 1): Lease => ({
+    orderId: claimed.orderId,
+    attempts,
+    dueAt: clock.nowMs() + endsInMs,
+  });
+
+  it('tells which have run out', async () => {
+    leases = [lease(LEASE_MS)];
+    clock.advance(LEASE_MS - 1);
+    expect(await watch.lost()).toEqual([]);
+    clock.advance(1);
+    expect(await watch.lost()).toEqual(leases);
+  });
+
+  it('does not let one run out because the clock jumps ahead', async () => {
+    leases = [lease(LEASE_MS)];
+    clock.jump(DAY_MS);
+    expect(await watch.lost()).toEqual([]);
+    clock.advance(LEASE_MS);
+    expect(await watch.lost()).toEqual(leases);
+  });
+
+  it('takes one for lost that nobody renews for as long as one lasts, however far off its end', async () => {
+    leases = [lease(DAY_MS)];
+    expect(await watch.lost()).toEqual([]);
+    clock.advance(LEASE_MS - 1);
+    expect(await watch.lost()).toEqual([]);
+    clock.advance(1);
+    expect(await watch.lost()).toEqual(leases);
+  });
+
+  it('does not let one run out that came up with its end in the past: its worker has another clock', async () => {
+    leases = [];
+    await watch.lost();
+    clock.advance(1000);
+    leases = [lease(-DAY_MS)];
+    expect(await watch.lost()).toEqual([]);
+    clock.advance(LEASE_MS);
+    expect(await watch.lost()).toEqual(leases);
+  });
+
+  it('believes what it finds when it has not looked for long', async () => {
+    leases = [];
+    await watch.lost();
+    clock.advance(LEASE_MS);
+    leases = [lease(-1)];
+    expect(await watch.lost()).toEqual(leases);
+  });
+
+  it('begins anew with each renewal, and with each attempt', async () => {
+    for (const changed of [() => lease(DAY_MS), () => lease(DAY_MS, 2)]) {
+      leases = [changed()];
+      expect(await watch.lost()).toEqual([]);
+      clock.advance(LEASE_MS - 1);
+    }
+    expect(await watch.lost()).toEqual([]);
+    clock.advance(1);
+    expect(await watch.lost()).toEqual(leases);
+  });
+});
