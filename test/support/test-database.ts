@@ -45,6 +45,11 @@ export class TestDatabase {
     return query<Row[]>(this.url, statement);
   }
 
+  /** A connection of the test's own, to be destroyed by it. */
+  connect(options: Pick<DataSourceOptions, 'migrations'> = {}): Promise<DataSource> {
+    return new DataSource({ ...optionsOf(this.url), ...options, logger: 'debug' }).initialize();
+  }
+
   async drop(): Promise<void> {
     await this.remove();
     await dropQueue(this.url);
