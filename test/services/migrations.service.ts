@@ -4,10 +4,11 @@ import { MIGRATIONS } from '../../src/database/database.module.js';
 import { orderBody } from '../support/orders.js';
 import { schemaOf } from '../support/schema.js';
 import { TestApp } from '../support/test-app.js';
-import { DATABASE_KIND, TestDatabase } from '../support/test-database.js';
+import { TestDatabase } from '../support/test-database.js';
 
 const CHANGE = /^\s*(CREATE|ALTER|DROP|INSERT|UPDATE|DELETE)/i;
 const ROWS = [1, 2, 3];
+const CLIENTS = 8;
 const FIRST_SCHEMA = MIGRATIONS.slice(0, 2);
 
 /** Runs what is due, and breaks off behind so many changes of the database. @returns how many it took */
@@ -40,6 +41,21 @@ async function fill(source: DataSource): Promise<void> {
       SELECT id, 1, 'created', 0, 1 FROM orders WHERE order_id = 'O${id}'`);
   }
   await source.query(`DELETE FROM orders WHERE order_id = 'O${ROWS.at(-1)}'`);
+}
+
+/** Sends orders, reads them and their timelines. @returns those that were taken */
+function takeOrders(app: TestApp, work: { readonly isOver: boolean }): Promise<string[][]> {
+  const clients = Array.from({ length: CLIENTS }, async (_, client) => {
+    const taken: string[] = [];
+    for (let index = 0; !work.isOver; index++) {
+      const order_id = `C${client}-${index}`;
+      const { status } = await app.post('/orders', orderBody({ order_id }));
+      if (status < 300) taken.push(order_id);
+      await app.request(`/orders/${order_id}/events`);
+    }
+    return taken;
+  });
+  return Promise.all(clients);
 }
 
 describe('migrations', () => {
@@ -101,15 +117,33 @@ describe('migrations', () => {
   });
 
   it('can be taken back, to what they began with', async () => {
-    const source = await connect(await newDatabase(), FIRST_SCHEMA);
+    const database = await newDatabase();
+    const old = await connect(database, FIRST_SCHEMA);
+    await migrate(old);
+    const schema = await schemaOf(old);
+    await fill(old);
+    const source = await connect(database, MIGRATIONS);
     await migrate(source);
-    const schema = await schemaOf(source);
-    await fill(source);
-    const newer = await connect(databases[0] as TestDatabase, MIGRATIONS);
-    await migrate(newer);
-    await newer.undoLastMigration();
+    await source.undoLastMigration();
     expect(await schemaOf(source)).toEqual(schema);
     expect(await source.query('SELECT COUNT(*) AS n FROM order_timeline')).toEqual([{ n: 2 }]);
+  });
+
+  it('let an instance that is at work go on, and lose none of its orders', async () => {
+    const first = await TestApp.start({ database: await newDatabase() });
+    const source = await connect(first.database, MIGRATIONS);
+    await source.undoLastMigration();
+    const work = { isOver: false };
+    const taken = takeOrders(first, work);
+    const second = await TestApp.start({ database: first.database });
+    work.isOver = true;
+    const ids = (await taken).flat();
+    expect((await first.post('/orders', orderBody())).status).toBe(201);
+    const rows = await first.sql<{ order_id: string }>('SELECT order_id FROM orders');
+    const stored = new Set(rows.map(({ order_id }) => order_id));
+    expect(ids.filter((id) => !stored.has(id))).toEqual([]);
+    await first.stop();
+    await second.stop();
   });
 
   it("do not take somebody else's table for their own", async () => {

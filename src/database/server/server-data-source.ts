@@ -1,13 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import { isServerTrouble } from './error-classes.js';
+import { isServerTrouble, isWorthAnotherTry } from './error-classes.js';
 import type { SqlDialect } from './sql-dialect.js';
 
 /** How long a start waits for a database that is not there yet, and how it paces itself. */
 const START_LIMIT_MS = 30_000;
 const FIRST_PAUSE_MS = 250;
 const MAX_PAUSE_MS = 5000;
+/** How often migrations are tried that others stand in the way of. */
+const MAX_TRIES = 8;
 
 const LOGGER = new Logger('Database');
 
@@ -54,10 +56,23 @@ export class ServerDataSource extends DataSource {
       const [answer] = (await lock.query(this.dialect.lockMigrations)) as unknown as { taken: number }[];
       if (answer?.taken !== 1)
         throw new Error('Another instance brings the database up to date for too long.');
-      await source.runMigrations({ transaction: 'each' });
+      await runMigrations(source);
       await lock.release();
     } finally {
       await source.destroy();
+    }
+  }
+}
+
+/** Instances that are at work may stand in the way; what is done already is not done twice. */
+async function runMigrations(source: DataSource): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await source.runMigrations({ transaction: 'each' });
+      return;
+    } catch (error) {
+      if (attempt === MAX_TRIES || !isWorthAnotherTry(error)) throw error;
+      LOGGER.warn(`Could not bring the database up to date, trying again: ${describe(error)}`);
     }
   }
 }
