@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { Settings } from '../config/settings.js';
 import { backendOf, backendOfKind } from './backends.js';
 import { DatabaseBackend } from './database-backend.js';
+import { DatabaseHealth } from './database-health.js';
 import { KeyedReader } from './keyed-reader.js';
 import { CreateOrders1763800000000 } from './migrations/1763800000000-create-orders.js';
 import { CoveringIndices1763900000000 } from './migrations/1763900000000-covering-indices.js';
@@ -33,6 +34,7 @@ export const MIGRATIONS = [CreateOrders1763800000000, CoveringIndices17639000000
     }),
   ],
   providers: [
+    DatabaseHealth,
     { provide: DatabaseBackend, inject: [Settings], useFactory: backendOf },
     {
       provide: KeyedReader,
@@ -51,6 +53,6 @@ export const MIGRATIONS = [CreateOrders1763800000000, CoveringIndices17639000000
       useFactory: (backend: DatabaseBackend, source: DataSource) => backend.createSnapshots(source),
     },
   ],
-  exports: [DatabaseBackend, KeyedReader, WriteConnection, Snapshots],
+  exports: [DatabaseBackend, DatabaseHealth, KeyedReader, WriteConnection, Snapshots],
 })
 export class DatabaseModule {}

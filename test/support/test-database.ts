@@ -34,6 +34,7 @@ export class TestDatabase {
     /** As `DATABASE_URL` has it. */
     readonly url: string,
     private readonly remove: () => Promise<unknown>,
+    private readonly create = (): Promise<unknown> => Promise.resolve(),
   ) {}
 
   static async create(): Promise<TestDatabase> {
@@ -55,6 +56,11 @@ export class TestDatabase {
     await dropQueue(this.url);
   }
 
+  /** Makes it anew after it was dropped: empty. */
+  async recreate(): Promise<void> {
+    await this.create();
+  }
+
   private static async createFile(): Promise<TestDatabase> {
     const directory = await mkdtemp(join(tmpdir(), 'orders-'));
     return new TestDatabase(`${SQLITE}${join(directory, 'orders.db')}`, () =>
@@ -70,11 +76,12 @@ export class TestDatabase {
   /** @param server such as `SERVERS` has them */
   static async createOn(server: string): Promise<TestDatabase> {
     const name = `orders_test_${randomUUID().replaceAll('-', '')}`;
-    await query(server, `CREATE DATABASE ${name}`);
+    const create = (): Promise<unknown> => query(server, `CREATE DATABASE ${name}`);
+    await create();
     const url = new URL(server);
     url.pathname = name;
     const force = isPostgres(server) ? ' WITH (FORCE)' : '';
-    return new TestDatabase(url.href, () => query(server, `DROP DATABASE ${name}${force}`));
+    return new TestDatabase(url.href, () => query(server, `DROP DATABASE IF EXISTS ${name}${force}`), create);
   }
 }
 

@@ -3,7 +3,7 @@ import { DatabaseBackend } from '../database-backend.js';
 import type { KeyedReader } from '../keyed-reader.js';
 import type { Snapshots } from '../snapshots.js';
 import type { WriteConnection } from '../write-connection.js';
-import { isServerTrouble } from './error-classes.js';
+import { isServerTrouble, isSetupTrouble } from './error-classes.js';
 import { ServerKeyedReader } from './server-keyed-reader.js';
 import { ServerSnapshots } from './server-snapshots.js';
 import { ServerWriteConnection } from './server-write-connection.js';
@@ -27,6 +27,6 @@ export abstract class ServerBackend extends DatabaseBackend {
   }
 
   override isAway(error: unknown): boolean {
-    return isServerTrouble(error);
+    return isServerTrouble(error) || isSetupTrouble(error);
   }
 }
