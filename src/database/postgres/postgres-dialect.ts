@@ -1,16 +1,25 @@
 import type { Client } from 'pg';
 import type { JsonColumn, SqlDialect } from '../server/sql-dialect.js';
+import { examinePostgres } from './postgres-requirements.js';
 
 /** Any number will do, as long as it stays: instances of all versions must ask for the same. */
 const MIGRATION_LOCK = 1763800000000;
 
 const quoted = (name: string): string => `"${name}"`;
 
+/**
+ * Where commits are acknowledged before they are on disk, ours are not; a server that waits for its standbys as well goes
+ * on to do so.
+ */
+const DURABLY = `SELECT set_config('synchronous_commit', 'on', true)
+  WHERE current_setting('synchronous_commit') = 'off'`;
+
 export const POSTGRES_DIALECT: SqlDialect = {
-  begin: ['BEGIN ISOLATION LEVEL READ COMMITTED'],
+  begin: [`BEGIN ISOLATION LEVEL READ COMMITTED; ${DURABLY}`],
   // The moment is that of the first read.
   beginSnapshot: ['BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', 'SELECT 1'],
   lockMigrations: `SELECT 1 AS taken FROM pg_advisory_lock(${MIGRATION_LOCK})`,
+  examine: examinePostgres,
   quoted,
 
   jsonRows: (columns: readonly JsonColumn[]) =>
@@ -26,8 +35,9 @@ export const POSTGRES_DIALECT: SqlDialect = {
   delete: (table, key, rows) => `DELETE FROM ${quoted(table)} t USING ${rows} WHERE t.${quoted(key)} = r.c0`,
 
   async run(connection, statement, parameters = []) {
-    const { rows } = await (connection as Client).query<object>(statement, [...parameters]);
-    return rows;
+    const result = await (connection as Client).query<object>(statement, [...parameters]);
+    // Several statements in one text have as many results, and are asked for none.
+    return Array.isArray(result) ? [] : result.rows;
   },
 
   abandon(connection) {

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { isServerTrouble, isWorthAnotherTry } from './error-classes.js';
+import { findMissingRights } from './rights.js';
 import type { SqlDialect } from './sql-dialect.js';
 
 /** How long a start waits for a database that is not there yet, and how it paces itself. */
@@ -30,7 +31,11 @@ export class ServerDataSource extends DataSource {
   /** @throws Error if the database is still away after a while, or refuses */
   override async initialize(): Promise<this> {
     await this.migrate(await this.whenReachable());
-    return super.initialize();
+    await super.initialize();
+    const missing = await findMissingRights(this);
+    if (missing.length === 0) return this;
+    await this.destroy();
+    throw unfit(missing);
   }
 
   private async whenReachable(): Promise<DataSource> {
@@ -49,9 +54,17 @@ export class ServerDataSource extends DataSource {
     }
   }
 
+  /** @throws Error listing all that has to be mended before */
+  private async examine(source: DataSource): Promise<void> {
+    const { refusals, warnings } = await this.dialect.examine(source);
+    for (const warning of warnings) LOGGER.warn(`The database: ${warning}`);
+    if (refusals.length > 0) throw unfit(refusals);
+  }
+
   /** Instances that start at the same time wait for each other; the lock goes with its connection. */
   private async migrate(source: DataSource): Promise<void> {
     try {
+      await this.examine(source);
       const lock = source.createQueryRunner();
       const [answer] = (await lock.query(this.dialect.lockMigrations)) as unknown as { taken: number }[];
       if (answer?.taken !== 1)
@@ -62,6 +75,10 @@ export class ServerDataSource extends DataSource {
       await source.destroy();
     }
   }
+}
+
+function unfit(complaints: readonly string[]): Error {
+  return new Error(['The database cannot be used:', ...complaints.map((each) => `  ${each}`)].join('\n'));
 }
 
 /** Instances that are at work may stand in the way; what is done already is not done twice. */
