@@ -73,10 +73,13 @@ export class TestDatabase {
     return new TestDatabase(url, () => Promise.resolve());
   }
 
-  /** @param server such as `SERVERS` has them */
-  static async createOn(server: string): Promise<TestDatabase> {
+  /**
+   * @param server such as `SERVERS` has them
+   * @param options as `CREATE DATABASE` takes them
+   */
+  static async createOn(server: string, options = ''): Promise<TestDatabase> {
     const name = `orders_test_${randomUUID().replaceAll('-', '')}`;
-    const create = (): Promise<unknown> => query(server, `CREATE DATABASE ${name}`);
+    const create = (): Promise<unknown> => query(server, `CREATE DATABASE ${name} ${options}`);
     await create();
     const url = new URL(server);
     url.pathname = name;
