@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { isServerTrouble, isWorthAnotherTry } from './error-classes.js';
+import type { Complaints } from './requirements.js';
 import { findMissingRights } from './rights.js';
 import type { SqlDialect } from './sql-dialect.js';
 
@@ -32,10 +33,14 @@ export class ServerDataSource extends DataSource {
   override async initialize(): Promise<this> {
     await this.migrate(await this.whenReachable());
     await super.initialize();
-    const missing = await findMissingRights(this);
-    if (missing.length === 0) return this;
-    await this.destroy();
-    throw unfit(missing);
+    try {
+      const missing = await findMissingRights(this);
+      if (missing.length > 0) throw unfit(missing);
+    } catch (error) {
+      await this.destroy();
+      throw error;
+    }
+    return this;
   }
 
   private async whenReachable(): Promise<DataSource> {
@@ -56,7 +61,7 @@ export class ServerDataSource extends DataSource {
 
   /** @throws Error listing all that has to be mended before */
   private async examine(source: DataSource): Promise<void> {
-    const { refusals, warnings } = await this.dialect.examine(source);
+    const { refusals, warnings } = await this.dialect.examine(source).catch(unknown);
     for (const warning of warnings) LOGGER.warn(`The database: ${warning}`);
     if (refusals.length > 0) throw unfit(refusals);
   }
@@ -75,6 +80,12 @@ export class ServerDataSource extends DataSource {
       await source.destroy();
     }
   }
+}
+
+/** A server that does not say how it is set up is no reason not to serve. */
+function unknown(error: unknown): Complaints {
+  if (isServerTrouble(error)) throw error;
+  return { refusals: [], warnings: [`It does not say how it is set up: ${describe(error)}`] };
 }
 
 function unfit(complaints: readonly string[]): Error {
