@@ -11,6 +11,8 @@ interface Page {
 
 /** Orders O00 … O49, three at each moment, of two users. */
 const ORDERS = Array.from({ length: 50 }, (_, index) => `O${String(index).padStart(2, '0')}`);
+/** As long as a number in a cursor may be. */
+const LARGEST_NUMBER = 999_999_999_999_999;
 const NEWEST_FIRST = ORDERS.toReversed();
 
 describe('the list of orders', () => {
@@ -62,6 +64,34 @@ describe('the list of orders', () => {
     const even = NEWEST_FIRST.filter((_, index) => index % 2 === 1);
     expect([...ids(first), ...ids(second)]).toEqual(even.slice(0, 10));
   });
+
+  it.each([
+    [0, 0],
+    [0, LARGEST_NUMBER],
+    [LARGEST_NUMBER, 0],
+    [LARGEST_NUMBER, LARGEST_NUMBER],
+    [Date.parse('2025-02-23'), 2 ** 31],
+    [Date.parse('2025-02-23'), 2 ** 32],
+    [8_640_000_000_000_001, 1],
+    [1, 1e18],
+    [1, 0.5],
+    [-1, -1],
+  ])('answers a cursor of %d and %d with a page, or says that it is none', async (createdAt, id) => {
+    for (const filter of ['', '&status=completed', '&user_id=odd']) {
+      const cursor = Buffer.from(`${createdAt}.${id}`).toString('base64url');
+      const { status } = await app.request(`/orders?cursor=${cursor}${filter}`);
+      expect([200, 400]).toContain(status);
+    }
+  });
+
+  it.each(['0100-01-01', '1969-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999999999-23:59'])(
+    'can be narrowed by %s, at the edge of what a time may be',
+    async (time) => {
+      const isPast = time < '2025';
+      expect(ids(await list({ created_after: time, limit: '1' }))).toHaveLength(isPast ? 1 : 0);
+      expect(ids(await list({ created_before: time, limit: '1' }))).toHaveLength(isPast ? 0 : 1);
+    },
+  );
 
   it('can be narrowed by status', async () => {
     expect(ids(await list({ status: 'completed', user_id: 'odd', limit: '100' }))).toHaveLength(25);

@@ -25,6 +25,18 @@ export abstract class DatabaseBackend {
   abstract createWriter(source: DataSource, reader: KeyedReader): WriteConnection;
   abstract createSnapshots(source: DataSource): Snapshots;
 
-  /** Whether something failed because the database cannot be reached or cannot work, not because of what it was asked. */
+  /**
+   * Looks whether the tables are there, with all their columns; reads no row.
+   * @throws Error that says what is wrong
+   */
+  async check(source: DataSource): Promise<void> {
+    for (const { target } of source.entityMetadatas)
+      await source.getRepository(target).createQueryBuilder('t').where('1 = 0').getRawMany();
+  }
+
+  /**
+   * Whether something failed because the database cannot be reached, cannot work, or has not (any more) what the service
+   * works with; not because of what it was asked.
+   */
   abstract isAway(error: unknown): boolean;
 }

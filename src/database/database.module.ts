@@ -4,14 +4,17 @@ import { DataSource } from 'typeorm';
 import { Settings } from '../config/settings.js';
 import { backendOf } from './backends.js';
 import { DatabaseBackend } from './database-backend.js';
+import { DatabaseHealth } from './database-health.js';
 import { KeyedReader } from './keyed-reader.js';
 import { CreateOrders1763800000000 } from './migrations/1763800000000-create-orders.js';
 import { CoveringIndices1763900000000 } from './migrations/1763900000000-covering-indices.js';
+import { WideKeys1764000000000 } from './migrations/1764000000000-wide-keys.js';
 import { type OpeningOptions, openDatabase } from './open-database.js';
 import { Snapshots } from './snapshots.js';
 import { WriteConnection } from './write-connection.js';
 
-const MIGRATIONS = [CreateOrders1763800000000, CoveringIndices1763900000000];
+/** In the order in which they run. */
+export const MIGRATIONS = [CreateOrders1763800000000, CoveringIndices1763900000000, WideKeys1764000000000];
 
 /** Opens the database of `DATABASE_URL`, brought up to date by its migrations. */
 @Global()
@@ -33,6 +36,7 @@ const MIGRATIONS = [CreateOrders1763800000000, CoveringIndices1763900000000];
     }),
   ],
   providers: [
+    DatabaseHealth,
     { provide: DatabaseBackend, inject: [Settings], useFactory: backendOf },
     {
       provide: KeyedReader,
@@ -51,6 +55,6 @@ const MIGRATIONS = [CreateOrders1763800000000, CoveringIndices1763900000000];
       useFactory: (backend: DatabaseBackend, source: DataSource) => backend.createSnapshots(source),
     },
   ],
-  exports: [DatabaseBackend, KeyedReader, WriteConnection, Snapshots],
+  exports: [DatabaseBackend, DatabaseHealth, KeyedReader, WriteConnection, Snapshots],
 })
 export class DatabaseModule {}

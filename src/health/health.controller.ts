@@ -1,11 +1,12 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { HealthCheckService, type HealthCheckResult, TypeOrmHealthIndicator } from '@nestjs/terminus';
+import { HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
 import { DomainError } from '../common/domain-error.js';
 import { ApiProblems } from '../common/problem/api-problems.decorator.js';
 import { Shutdown } from '../common/shutdown.js';
+import { DatabaseHealth } from '../database/database-health.js';
 
-const PING_TIMEOUT_MS = 2000;
+const LOOK_TIMEOUT_MS = 2000;
 
 /** Probes for whoever runs the service: restart it if it is not live, send it nothing while it is not ready. */
 @ApiTags('health')
@@ -14,7 +15,8 @@ const PING_TIMEOUT_MS = 2000;
 export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
-    private readonly database: TypeOrmHealthIndicator,
+    private readonly indicators: HealthIndicatorService,
+    private readonly database: DatabaseHealth,
     private readonly shutdown: Shutdown,
   ) {}
 
@@ -28,9 +30,10 @@ export class HealthController {
   @Get('ready')
   @ApiOperation({ summary: 'Orders can be taken' })
   @ApiOkResponse({ description: 'They can.' })
-  @ApiProblems({ 503: 'The database does not answer, or the service is stopping.' })
+  @ApiProblems({ 503: 'The database does not answer or lacks its tables, or the service is stopping.' })
   ready(): Promise<HealthCheckResult> {
     if (this.shutdown.signal.aborted) throw new DomainError(503, 'stopping', 'The service is stopping.');
-    return this.health.check([() => this.database.pingCheck('database', { timeout: PING_TIMEOUT_MS })]);
+    const database = this.indicators.check('database').attempt(() => this.database.check());
+    return this.health.check([() => database.withTimeout(LOOK_TIMEOUT_MS)]);
   }
 }

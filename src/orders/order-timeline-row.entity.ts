@@ -5,7 +5,7 @@ import type { TimelineEntry, TimelineType } from './timeline-entry.js';
 @Entity('order_timeline')
 export class OrderTimelineRow implements Omit<TimelineEntry, 'orderId'> {
   /** The order's row. */
-  @PrimaryColumn({ name: 'order_pk', type: 'integer' })
+  @PrimaryColumn({ name: 'order_pk', type: 'bigint' })
   readonly orderPk!: number;
 
   @PrimaryColumn({ type: 'integer' })

@@ -5,7 +5,7 @@ import type { OrderStatus } from './order-status.js';
 @Entity('orders')
 export class Order {
   /** The row's own key, in the order of acceptance; 0 until it is stored. */
-  @PrimaryGeneratedColumn()
+  @PrimaryGeneratedColumn({ type: 'bigint' })
   readonly id!: number;
 
   @Column({ name: 'order_id', type: 'varchar' })

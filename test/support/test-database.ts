@@ -34,6 +34,7 @@ export class TestDatabase {
     /** As `DATABASE_URL` has it. */
     readonly url: string,
     private readonly remove: () => Promise<unknown>,
+    private readonly create = (): Promise<unknown> => Promise.resolve(),
   ) {}
 
   static async create(): Promise<TestDatabase> {
@@ -45,9 +46,19 @@ export class TestDatabase {
     return query<Row[]>(this.url, statement);
   }
 
+  /** A connection of the test's own, to be destroyed by it. */
+  connect(options: Pick<DataSourceOptions, 'migrations'> = {}): Promise<DataSource> {
+    return new DataSource({ ...optionsOf(this.url), ...options, logger: 'debug' }).initialize();
+  }
+
   async drop(): Promise<void> {
     await this.remove();
     await dropQueue(this.url);
+  }
+
+  /** Makes it anew after it was dropped: empty. */
+  async recreate(): Promise<void> {
+    await this.create();
   }
 
   private static async createFile(): Promise<TestDatabase> {
@@ -62,14 +73,18 @@ export class TestDatabase {
     return new TestDatabase(url, () => Promise.resolve());
   }
 
-  /** @param server such as `SERVERS` has them */
-  static async createOn(server: string): Promise<TestDatabase> {
+  /**
+   * @param server such as `SERVERS` has them
+   * @param options as `CREATE DATABASE` takes them
+   */
+  static async createOn(server: string, options = ''): Promise<TestDatabase> {
     const name = `orders_test_${randomUUID().replaceAll('-', '')}`;
-    await query(server, `CREATE DATABASE ${name}`);
+    const create = (): Promise<unknown> => query(server, `CREATE DATABASE ${name} ${options}`);
+    await create();
     const url = new URL(server);
     url.pathname = name;
     const force = isPostgres(server) ? ' WITH (FORCE)' : '';
-    return new TestDatabase(url.href, () => query(server, `DROP DATABASE ${name}${force}`));
+    return new TestDatabase(url.href, () => query(server, `DROP DATABASE IF EXISTS ${name}${force}`), create);
   }
 }
 

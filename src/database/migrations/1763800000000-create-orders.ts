@@ -1,12 +1,15 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
+import { ensureTable } from './steps.js';
 import { schemaTermsOf } from './schema-terms.js';
 
 export class CreateOrders1763800000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    const { exactText, longText, queueIndex } = await schemaTermsOf(runner);
-    await runner.createTable(
+    const { engine, exactText, longText, queueIndex } = await schemaTermsOf(runner);
+    await ensureTable(
+      runner,
       new Table({
         name: 'orders',
+        ...engine,
         columns: [
           {
             name: 'id',
@@ -38,9 +41,11 @@ export class CreateOrders1763800000000 implements MigrationInterface {
         ],
       }),
     );
-    await runner.createTable(
+    await ensureTable(
+      runner,
       new Table({
         name: 'order_timeline',
+        ...engine,
         withoutRowid: true,
         columns: [
           { name: 'order_pk', type: 'integer', isPrimary: true },
@@ -63,7 +68,7 @@ export class CreateOrders1763800000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.dropTable('order_timeline');
-    await runner.dropTable('orders');
+    await runner.dropTable('order_timeline', true);
+    await runner.dropTable('orders', true);
   }
 }

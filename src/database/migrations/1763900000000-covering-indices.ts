@@ -1,4 +1,5 @@
-import { type MigrationInterface, type QueryRunner, TableIndex } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { ensureIndex, ensureNoIndex } from './steps.js';
 
 const INDICES_BEFORE = [
   { name: 'orders_created_at', columnNames: ['created_at'] },
@@ -32,6 +33,6 @@ async function replaceIndices(
   old: typeof INDICES_BEFORE,
   replacements: typeof INDICES_BEFORE,
 ): Promise<void> {
-  for (const { name } of old) await runner.dropIndex('orders', name);
-  for (const index of replacements) await runner.createIndex('orders', new TableIndex(index));
+  for (const index of replacements) await ensureIndex(runner, 'orders', index);
+  for (const { name } of old) await ensureNoIndex(runner, 'orders', name);
 }

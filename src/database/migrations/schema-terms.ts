@@ -1,7 +1,9 @@
-import type { QueryRunner, TableColumnOptions, TableIndexOptions } from 'typeorm';
+import type { QueryRunner, TableColumnOptions, TableIndexOptions, TableOptions } from 'typeorm';
 
 /** What databases call differently in a schema. */
 interface SchemaTerms {
+  /** One that commits and knows foreign keys, whatever the server takes where nothing is said. */
+  readonly engine: Pick<TableOptions, 'engine'>;
   /** Makes text the same only if it is the same byte by byte, and orders it by its bytes. */
   readonly exactText: Pick<TableColumnOptions, 'charset' | 'collation'>;
   /** Text of up to a megabyte. */
@@ -16,19 +18,26 @@ export async function schemaTermsOf(runner: QueryRunner): Promise<SchemaTerms> {
   switch (runner.connection.options.type) {
     case 'postgres':
       return {
+        engine: {},
         exactText: { collation: 'C' },
         longText: 'text',
         queueIndex: { columnNames: ['due_at', 'id'], where: UNFINISHED },
       };
     case 'mysql':
       return {
+        engine: { engine: 'InnoDB' },
         exactText: { charset: 'utf8mb4', collation: await mysqlCollation(runner) },
         longText: 'mediumtext',
         queueIndex: { columnNames: ['due_at', 'id'] },
       };
     default:
       // An index of SQLite ends with the row's key by itself.
-      return { exactText: {}, longText: 'text', queueIndex: { columnNames: ['due_at'], where: UNFINISHED } };
+      return {
+        engine: {},
+        exactText: {},
+        longText: 'text',
+        queueIndex: { columnNames: ['due_at'], where: UNFINISHED },
+      };
   }
 }
 

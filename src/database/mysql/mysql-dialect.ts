@@ -1,5 +1,6 @@
 import type { Connection } from 'mysql2';
 import type { JsonColumn, SqlDialect } from '../server/sql-dialect.js';
+import { examineMysql } from './mysql-requirements.js';
 
 /** How long a start waits for another one that brings the schema up to date. */
 const MIGRATION_WAIT_SECONDS = 600;
@@ -36,6 +37,7 @@ export const MYSQL_DIALECT: SqlDialect = {
   beginMigrations: ['START TRANSACTION'],
   // Names of locks hold for the whole server.
   lockMigrations: `SELECT GET_LOCK(CONCAT('migrations-', SHA1(DATABASE())), ${MIGRATION_WAIT_SECONDS}) AS taken`,
+  examine: examineMysql,
   quoted,
   jsonRows: (columns) => `JSON_TABLE(?, '$[*]' COLUMNS (${columns.map(columnOf).join(', ')})) r`,
   joinByKey: tableByKey,

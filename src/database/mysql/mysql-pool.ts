@@ -3,10 +3,29 @@ import type mysql from 'mysql2';
 
 type Taken = (error: NodeJS.ErrnoException | null, connection: mysql.PoolConnection) => void;
 
-/** No locks on gaps between rows, strict values, no surprises in how text is quoted, no long wait for a lock. */
+/** What holds in a session, whatever the server is set to. */
+const VARIABLES = {
+  // Strict values, no surprises in how text is quoted.
+  sql_mode: `'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'`,
+  innodb_lock_wait_timeout: '2',
+  // Each statement outside of a transaction is one, and a commit is no more than that.
+  autocommit: '1',
+  completion_type: '0',
+  // An id is taken once, and a timeline goes with its order.
+  unique_checks: '1',
+  foreign_key_checks: '1',
+  // No statement is refused for its size, and no answer cut off.
+  sql_safe_updates: '0',
+  sql_big_selects: '1',
+  sql_select_limit: '18446744073709551615',
+};
+
 const SESSION = [
+  // No locks on gaps between rows.
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
-  `SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', SESSION innodb_lock_wait_timeout = 2`,
+  `SET ${Object.entries(VARIABLES)
+    .map(([name, value]) => `SESSION ${name} = ${value}`)
+    .join(', ')}`,
 ];
 
 /** The driver, with pools that set each connection up and let nobody wait for one for ever. */

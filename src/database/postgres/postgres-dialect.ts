@@ -1,5 +1,6 @@
 import type { Client, QueryResult } from 'pg';
 import type { JsonColumn, SqlDialect } from '../server/sql-dialect.js';
+import { examinePostgres } from './postgres-requirements.js';
 
 /** Any number will do, as long as it stays: instances of all versions must ask for the same. */
 const MIGRATION_LOCK = 1763800000000;
@@ -11,6 +12,13 @@ const MIGRATION_LOCK = 1763800000000;
 const BY_INDEX = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin'];
 
 const quoted = (name: string): string => `"${name}"`;
+
+/**
+ * Where commits are acknowledged before they are on disk, ours are not; a server that waits for its standbys as well goes
+ * on to do so.
+ */
+const DURABLY = `SELECT set_config('synchronous_commit', 'on', true)
+  WHERE current_setting('synchronous_commit') = 'off'`;
 
 /** What a transaction is told for itself, in one round trip with its beginning. @param limitMs 0 for none */
 function beginning(isolation: string, limitMs: number): string {
@@ -26,11 +34,12 @@ function beginning(isolation: string, limitMs: number): string {
  * @param limitMs how long a statement of a transaction may take, and how long a transaction may do nothing
  */
 export const postgresDialect = (limitMs: number): SqlDialect => ({
-  begin: [beginning('READ COMMITTED', limitMs)],
+  begin: [`${beginning('READ COMMITTED', limitMs)}; ${DURABLY}`],
   // The moment is that of the first read.
   beginSnapshot: [`${beginning('REPEATABLE READ READ ONLY', limitMs)}; SELECT 1`],
   beginMigrations: [beginning('READ COMMITTED', 0)],
   lockMigrations: `SELECT 1 AS taken FROM pg_advisory_xact_lock(${MIGRATION_LOCK})`,
+  examine: examinePostgres,
   quoted,
 
   jsonRows: (columns: readonly JsonColumn[]) =>

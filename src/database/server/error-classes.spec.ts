@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isRowTrouble, isServerTrouble, isWorthAnotherTry } from './error-classes.js';
+import { isRowTrouble, isServerTrouble, isSetupTrouble, isWorthAnotherTry } from './error-classes.js';
 
 const failure = (code?: string, sqlState?: string, message = 'No.'): Error =>
   Object.assign(new Error(message), { ...(code && { code }), ...(sqlState && { sqlState }) });
@@ -39,6 +39,10 @@ describe('an error of a database server', () => {
     failure('57014'),
     failure('53300'),
     failure('25006'),
+    failure('58P01'),
+    failure('XX000'),
+    failure('ER_TOO_MANY_USER_CONNECTIONS', '42000'),
+    failure('ER_DISK_FULL', 'HY000'),
     failure('ER_CON_COUNT_ERROR', '08004'),
     failure('ER_OPTION_PREVENTS_STATEMENT', 'HY000'),
     failure(undefined, undefined, 'Connection terminated unexpectedly'),
@@ -51,15 +55,34 @@ describe('an error of a database server', () => {
   });
 
   it.each([
+    failure('3D000'),
+    failure('3F000'),
     failure('42P01'),
-    failure('ER_PARSE_ERROR', '42000'),
+    failure('42703'),
+    failure('42501'),
+    failure('28000'),
     failure('28P01'),
-    new TypeError('x is undefined'),
-  ])('%p is our own', (error) => {
+    failure('ER_BAD_DB_ERROR', '42000'),
+    failure('ER_NO_DB_ERROR', '3D000'),
+    failure('ER_NO_SUCH_TABLE', '42S02'),
+    failure('ER_TABLEACCESS_DENIED_ERROR', '42000'),
+    failure('ER_ACCESS_DENIED_ERROR', '28000'),
+  ])('%p is for a person to mend, and no reason to wait at a start', (error) => {
+    expect(isSetupTrouble(error)).toBe(true);
     expect([isServerTrouble(error), isRowTrouble(error), isWorthAnotherTry(error)]).toEqual([
       false,
       false,
       false,
     ]);
   });
+
+  it.each([failure('42601'), failure('ER_PARSE_ERROR', '42000'), new TypeError('x is undefined')])(
+    '%p is our own',
+    (error) => {
+      const answers = [isServerTrouble, isSetupTrouble, isRowTrouble, isWorthAnotherTry].map((is) =>
+        is(error),
+      );
+      expect(answers).toEqual([false, false, false, false]);
+    },
+  );
 });

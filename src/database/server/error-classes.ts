@@ -6,17 +6,60 @@ const PASSING = new Set([
   'ER_LOCK_DEADLOCK',
   'ER_LOCK_WAIT_TIMEOUT',
   'ER_CHECKREAD',
+  'ER_TABLE_DEF_CHANGED',
+  'ER_NEED_REPREPARE',
 ]);
 
 /** Codes of a row that somebody else has created at the same moment. */
 const TAKEN = new Set(['23505', 'ER_DUP_ENTRY']);
 
+/** What the service works with is not there, or not for it: the database, its tables, the right to use them. */
+const SETUP_TROUBLE = new Set([
+  '3D000', // no such database
+  '3F000', // no such schema
+  '42P01', // no such table
+  '42703', // no such column
+  '42501', // a right is missing
+  '55000', // the database takes no connections
+  'ER_BAD_DB_ERROR',
+  'ER_NO_DB_ERROR',
+  'ER_NO_SUCH_TABLE',
+  'ER_NO_SUCH_TABLE_IN_ENGINE',
+  'ER_BAD_FIELD_ERROR',
+  'ER_KEY_DOES_NOT_EXITS',
+  'ER_TABLEACCESS_DENIED_ERROR',
+  'ER_COLUMNACCESS_DENIED_ERROR',
+  'ER_DBACCESS_DENIED_ERROR',
+  'ER_SPECIFIC_ACCESS_DENIED_ERROR',
+  'ER_MUST_CHANGE_PASSWORD',
+  'ER_MUST_CHANGE_PASSWORD_LOGIN',
+  'ER_ACCOUNT_HAS_BEEN_LOCKED',
+  'ER_HOST_NOT_PRIVILEGED',
+]);
+/** SQLSTATE: whoever connects is not let in. */
+const NOT_LET_IN = /^28...$/;
+
+/** Codes of what a server lacks that give no telling SQLSTATE. */
+const EXHAUSTED = new Set([
+  'ER_TOO_MANY_USER_CONNECTIONS',
+  'ER_USER_LIMIT_REACHED',
+  'ER_DISK_FULL',
+  'ER_RECORD_FILE_FULL',
+  'ER_ERROR_ON_READ',
+  'ER_ERROR_ON_WRITE',
+  'ER_OUTOFMEMORY',
+  'ER_OUT_OF_RESOURCES',
+  'ER_LOCK_TABLE_FULL',
+  'ER_QUERY_TIMEOUT',
+  'ER_READ_ONLY_MODE',
+  'ER_OPTION_PREVENTS_STATEMENT',
+]);
+
 /** SQLSTATE: data that is no value of its column, a constraint, and what a trigger refuses. */
 const ROW_TROUBLE = /^(22|23|45|P0)...$/;
-/** SQLSTATE: connection, resources, an operator who steps in, and a server that may only be read. */
-const SERVER_TROUBLE = /^(08|53|57|70)...$|^25006$|^25P03$/;
-const NETWORK_TROUBLE =
-  /^(E(?!R)[A-Z_]+|ERR_(STREAM|SOCKET)_[A-Z_]+|PROTOCOL_[A-Z_]+|ER_OPTION_PREVENTS_STATEMENT)$/;
+/** SQLSTATE: connection, resources, an operator who steps in, the system, the server itself, and one that may only be read. */
+const SERVER_TROUBLE = /^(08|53|57|58|70|XX)...$|^25006$|^25P03$/;
+const NETWORK_TROUBLE = /^(E(?!R)[A-Z_]+|ERR_(STREAM|SOCKET)_[A-Z_]+|PROTOCOL_[A-Z_]+)$/;
 /** What drivers say of a connection that is gone, where they give no code. */
 const CONNECTION_MESSAGE = /terminated|timeout|not queryable|closed state|Pool is closed|already released/i;
 
@@ -35,7 +78,15 @@ export function isRowTrouble(error: unknown): boolean {
 export function isServerTrouble(error: unknown): boolean {
   const codes = codesOf(error);
   if (codes.length === 0) return CONNECTION_MESSAGE.test((error as Error).message);
-  return codes.some((code) => SERVER_TROUBLE.test(code) || NETWORK_TROUBLE.test(code) || PASSING.has(code));
+  return codes.some(
+    (code) =>
+      SERVER_TROUBLE.test(code) || NETWORK_TROUBLE.test(code) || EXHAUSTED.has(code) || PASSING.has(code),
+  );
+}
+
+/** Whether the server has not what the service works with, or does not let it in. It takes a person to mend that. */
+export function isSetupTrouble(error: unknown): boolean {
+  return codesOf(error).some((code) => SETUP_TROUBLE.has(code) || NOT_LET_IN.test(code));
 }
 
 /** The driver's code and the SQLSTATE, as far as there are any. */

@@ -5,7 +5,7 @@ import { DatabaseBackend } from '../database-backend.js';
 import type { KeyedReader } from '../keyed-reader.js';
 import type { Snapshots } from '../snapshots.js';
 import type { WriteConnection } from '../write-connection.js';
-import { isServerTrouble } from './error-classes.js';
+import { isServerTrouble, isSetupTrouble } from './error-classes.js';
 import { addressOf, type ServerAddress } from './server-address.js';
 import { ServerKeyedReader } from './server-keyed-reader.js';
 import { ServerSnapshots } from './server-snapshots.js';
@@ -45,7 +45,7 @@ export abstract class ServerBackend extends DatabaseBackend {
   }
 
   override isAway(error: unknown): boolean {
-    return isServerTrouble(error);
+    return isServerTrouble(error) || isSetupTrouble(error);
   }
 
   protected addressOf({ DATABASE_URL }: Settings): ServerAddress {

@@ -1,14 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { DataSource, type DataSourceOptions, MigrationExecutor } from 'typeorm';
-import { isServerTrouble } from './error-classes.js';
+import { isServerTrouble, isWorthAnotherTry } from './error-classes.js';
 import { inTransaction } from './on-connection.js';
+import type { Complaints } from './requirements.js';
+import { findMissingRights } from './rights.js';
 import type { SqlDialect } from './sql-dialect.js';
 
 /** How long a start waits for a database that is not there yet, and how it paces itself. */
 const START_LIMIT_MS = 30_000;
 const FIRST_PAUSE_MS = 250;
 const MAX_PAUSE_MS = 5000;
+/** How often migrations are tried that others stand in the way of. */
+const MAX_TRIES = 8;
 
 const LOGGER = new Logger('Database');
 
@@ -29,7 +33,15 @@ export class ServerDataSource extends DataSource {
   /** @throws Error if the database is still away after a while, or refuses */
   override async initialize(): Promise<this> {
     await this.migrate(await this.whenReachable());
-    return super.initialize();
+    await super.initialize();
+    try {
+      const missing = await findMissingRights(this);
+      if (missing.length > 0) throw unfit(missing);
+    } catch (error) {
+      await this.destroy();
+      throw error;
+    }
+    return this;
   }
 
   private async whenReachable(): Promise<DataSource> {
@@ -48,22 +60,53 @@ export class ServerDataSource extends DataSource {
     }
   }
 
-  /** Instances that start at the same time wait for each other. One connection does: behind a pooler there may be no more. */
+  /** @throws Error listing all that has to be mended before */
+  private async examine(source: DataSource): Promise<void> {
+    const { refusals, warnings } = await this.dialect.examine(source).catch(unknown);
+    for (const warning of warnings) LOGGER.warn(`The database: ${warning}`);
+    if (refusals.length > 0) throw unfit(refusals);
+  }
+
+  /** Instances that are at work may stand in the way; what is done already is not done twice. */
   private async migrate(source: DataSource): Promise<void> {
-    const { dialect } = this;
     try {
-      await inTransaction(source, dialect, dialect.beginMigrations, async (connection, runner) => {
-        const [answer] = (await dialect.run(connection, dialect.lockMigrations)) as { taken: number }[];
-        if (answer?.taken !== 1)
-          throw new Error('Another instance brings the database up to date for too long.');
-        const migrations = new MigrationExecutor(source, runner);
-        migrations.transaction = 'none';
-        await migrations.executePendingMigrations();
-      });
+      await this.examine(source);
+      for (let attempt = 1; ; attempt++) {
+        try {
+          await this.bringUpToDate(source);
+          return;
+        } catch (error) {
+          if (attempt === MAX_TRIES || !isWorthAnotherTry(error)) throw error;
+          LOGGER.warn(`Could not bring the database up to date, trying again: ${describe(error)}`);
+        }
+      }
     } finally {
       await source.destroy();
     }
   }
+
+  /** Instances that start at the same time wait for each other. One connection does: behind a pooler there may be no more. */
+  private async bringUpToDate(source: DataSource): Promise<void> {
+    const { dialect } = this;
+    await inTransaction(source, dialect, dialect.beginMigrations, async (connection, runner) => {
+      const [answer] = (await dialect.run(connection, dialect.lockMigrations)) as { taken: number }[];
+      if (answer?.taken !== 1)
+        throw new Error('Another instance brings the database up to date for too long.');
+      const migrations = new MigrationExecutor(source, runner);
+      migrations.transaction = 'none';
+      await migrations.executePendingMigrations();
+    });
+  }
+}
+
+/** A server that does not say how it is set up is no reason not to serve. */
+function unknown(error: unknown): Complaints {
+  if (isServerTrouble(error)) throw error;
+  return { refusals: [], warnings: [`It does not say how it is set up: ${describe(error)}`] };
+}
+
+function unfit(complaints: readonly string[]): Error {
+  return new Error(['The database cannot be used:', ...complaints.map((each) => `  ${each}`)].join('\n'));
 }
 
 /** A name with several addresses fails with an error that says nothing but its code. */

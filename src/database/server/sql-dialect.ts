@@ -1,3 +1,6 @@
+import type { DataSource } from 'typeorm';
+import type { Complaints } from './requirements.js';
+
 /** A column of a table that travels as JSON: `c0`, `c1`, …, of this type. */
 export interface JsonColumn {
   readonly name: string;
@@ -18,6 +21,9 @@ export interface SqlDialect {
    * with the transaction, or with its connection.
    */
   readonly lockMigrations: string;
+
+  /** Asks a server how it is set up, and for what the service's user may do. */
+  examine(source: DataSource): Promise<Complaints>;
 
   readonly quoted: (name: string) => string;
 

@@ -7,11 +7,10 @@ import type { KeyedReader } from '../keyed-reader.js';
 import type { Snapshots } from '../snapshots.js';
 import type { WriteConnection } from '../write-connection.js';
 import { SqliteDataSource } from './sqlite-data-source.js';
+import { isFileTrouble } from './sqlite-errors.js';
 import { SqliteKeyedReader } from './sqlite-keyed-reader.js';
 import { SqliteSnapshots } from './sqlite-snapshots.js';
 import { SqliteWriteConnection } from './sqlite-write-connection.js';
-
-const AWAY = /^SQLITE_(BUSY|LOCKED|IOERR|CANTOPEN|FULL|NOMEM|CORRUPT|NOTADB)/;
 
 /** A file, for this process alone. */
 export class SqliteBackend extends DatabaseBackend {
@@ -44,7 +43,7 @@ export class SqliteBackend extends DatabaseBackend {
   }
 
   override isAway(error: unknown): boolean {
-    return AWAY.test(String((error as { code?: unknown }).code));
+    return isFileTrouble(error);
   }
 }
 

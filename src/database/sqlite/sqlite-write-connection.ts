@@ -3,9 +3,8 @@ import type { DataSource } from 'typeorm';
 import type { KeyedRead, KeyedReader } from '../keyed-reader.js';
 import { type Decision, type Write, WriteConnection } from '../write-connection.js';
 import { connectionOf } from './sqlite-connection.js';
+import { isRowTrouble } from './sqlite-errors.js';
 import { UnwritableValueError, writeScript } from './sqlite-script.js';
-
-const ROW_ERRORS = new Set(['SQLITE_CONSTRAINT', 'SQLITE_MISMATCH', 'SQLITE_ERROR', 'SQLITE_TOOBIG']);
 
 interface Reading {
   readonly keys: ReadonlySet<string>;
@@ -51,9 +50,7 @@ export class SqliteWriteConnection extends WriteConnection {
   }
 
   override blamesRows(error: unknown): boolean {
-    return (
-      error instanceof UnwritableValueError || ROW_ERRORS.has(String((error as { code?: unknown }).code))
-    );
+    return error instanceof UnwritableValueError || isRowTrouble(error);
   }
 
   private async write(writes: readonly Write[]): Promise<void> {

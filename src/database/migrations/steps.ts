@@ -1,0 +1,72 @@
+import {
+  type QueryRunner,
+  type Table,
+  TableForeignKey,
+  type TableForeignKeyOptions,
+  TableIndex,
+  type TableIndexOptions,
+} from 'typeorm';
+
+/*
+ * Steps of migrations. MySQL commits each change of a schema by itself, so a start that is killed may leave a migration
+ * half done, and the next start begins it again: each step looks first whether it is done already.
+ */
+
+/** @throws Error if there is a table of this name that has not all of the columns: it is somebody else's */
+export async function ensureTable(runner: QueryRunner, table: Table): Promise<void> {
+  const present = await runner.getTable(table.name);
+  if (!present) return runner.createTable(table);
+  const lacking = table.columns.filter(({ name }) => !present.findColumnByName(name));
+  if (lacking.length === 0) return;
+  const names = lacking.map(({ name }) => name).join(', ');
+  throw new Error(
+    `The database has a table ${table.name} that is not this service's: it has no ${names}. ` +
+      'Give the service a database of its own.',
+  );
+}
+
+export async function ensureIndex(
+  runner: QueryRunner,
+  tableName: string,
+  index: TableIndexOptions & { name: string },
+): Promise<void> {
+  const table = await presentTable(runner, tableName);
+  if (!table.indices.some(({ name }) => name === index.name))
+    await runner.createIndex(table, new TableIndex(index));
+}
+
+export async function ensureNoIndex(runner: QueryRunner, tableName: string, name: string): Promise<void> {
+  const table = await presentTable(runner, tableName);
+  const index = table.indices.find((present) => present.name === name);
+  if (index) await runner.dropIndex(table, index);
+}
+
+export async function ensureForeignKey(
+  runner: QueryRunner,
+  tableName: string,
+  key: TableForeignKeyOptions,
+): Promise<void> {
+  const table = await presentTable(runner, tableName);
+  if (!findForeignKey(table, key)) await runner.createForeignKey(table, new TableForeignKey(key));
+}
+
+export async function ensureNoForeignKey(
+  runner: QueryRunner,
+  tableName: string,
+  key: TableForeignKeyOptions,
+): Promise<void> {
+  const table = await presentTable(runner, tableName);
+  const present = findForeignKey(table, key);
+  if (present) await runner.dropForeignKey(table, present);
+}
+
+/** As it is now, not as the runner remembers it. */
+export async function presentTable(runner: QueryRunner, name: string): Promise<Table> {
+  const table = await runner.getTable(name);
+  if (!table) throw new Error(`The database has no table ${name}, though a migration has created it.`);
+  return table;
+}
+
+function findForeignKey(table: Table, { columnNames }: TableForeignKeyOptions): TableForeignKey | undefined {
+  return table.foreignKeys.find((present) => present.columnNames.join() === columnNames.join());
+}

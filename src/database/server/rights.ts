@@ -1,0 +1,28 @@
+import type { DataSource, EntityMetadata } from 'typeorm';
+import { isSetupTrouble } from './error-classes.js';
+
+/** Does all that the service will do to its tables, to no row. @returns what the server refuses, in its own words */
+export async function findMissingRights(source: DataSource): Promise<string[]> {
+  const refusals = new Set<string>();
+  for (const statement of source.entityMetadatas.flatMap(statementsOn)) {
+    try {
+      await source.query(statement);
+    } catch (error) {
+      if (!isSetupTrouble(error)) throw error;
+      refusals.add((error as Error).message);
+    }
+  }
+  return [...refusals];
+}
+
+function statementsOn({ connection, tableName, columns }: EntityMetadata): string[] {
+  const quoted = (name: string): string => connection.driver.escape(name);
+  const table = quoted(tableName);
+  const names = columns.map(({ databaseName }) => quoted(databaseName));
+  return [
+    `SELECT ${names.join(', ')} FROM ${table} WHERE 1 = 0`,
+    `INSERT INTO ${table} (${names.join(', ')}) SELECT ${names.join(', ')} FROM ${table} WHERE 1 = 0`,
+    `UPDATE ${table} SET ${names.map((name) => `${name} = ${name}`).join(', ')} WHERE 1 = 0`,
+    `DELETE FROM ${table} WHERE 1 = 0`,
+  ];
+}
