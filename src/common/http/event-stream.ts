@@ -5,7 +5,6 @@ export const EVENT_STREAM = 'text/event-stream';
 
 const STREAM_HEADERS = {
   'Content-Type': EVENT_STREAM,
-  'Cache-Control': 'no-store',
   Vary: 'Accept',
   // nginx would hold events back otherwise.
   'X-Accel-Buffering': 'no',

@@ -12,7 +12,6 @@ import { exemptFromTimeLimit } from './request-time-limit.js';
 
 const STREAM_HEADERS = {
   'Content-Type': NDJSON_TYPE,
-  'Cache-Control': 'no-store',
   // nginx would hold results back otherwise.
   'X-Accel-Buffering': 'no',
 };
