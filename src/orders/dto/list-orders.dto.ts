@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
-import { IsPrintable, TIME_RULE, check, isTime } from '../../common/validation/validators.js';
+import { IsPrintable, IsTime, check } from '../../common/validation/validators.js';
 import { type OrderCursor, decodeCursor } from '../order-cursor.js';
 import type { OrderFilter } from '../order-reader.js';
 import { ORDER_STATUSES, type OrderStatus } from '../order-status.js';
@@ -23,12 +23,12 @@ export class ListOrdersDto {
 
   @ApiPropertyOptional({ format: 'date-time', description: 'Only orders created after this moment.' })
   @IsOptional()
-  @check('isTime', TIME_RULE, isTime)
+  @IsTime()
   readonly created_after?: string;
 
   @ApiPropertyOptional({ format: 'date-time', description: 'Only orders created before this moment.' })
   @IsOptional()
-  @check('isTime', TIME_RULE, isTime)
+  @IsTime()
   readonly created_before?: string;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: 20 })
