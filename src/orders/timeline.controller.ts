@@ -10,6 +10,7 @@ import {
   ApiExtraModels,
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { Clock } from '../common/clock.js';
 import { EVENT_STREAM, type StreamEvent, closedSignal, sendEvents } from '../common/http/event-stream.js';
 import { ApiProblems } from '../common/problem/api-problems.decorator.js';
 import { invalid } from '../common/validation/strict-validation.pipe.js';
@@ -31,6 +32,7 @@ export class TimelineController {
   constructor(
     private readonly orders: OrdersService,
     private readonly follower: OrderFollower,
+    private readonly clock: Clock,
   ) {}
 
   @Get(':order_id/events')
@@ -72,7 +74,7 @@ export class TimelineController {
     }
     const closed = closedSignal(response);
     const batches = this.follower.timeline(orderId, toSequence(lastEventId, order.sequence), closed);
-    await sendEvents(response, toStream(batches), closed);
+    await sendEvents(response, toStream(batches), closed, this.clock);
   }
 }
 
