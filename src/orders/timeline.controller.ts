@@ -2,7 +2,6 @@ import { Controller, Get, Headers, Param, Req, Res } from '@nestjs/common';
 import {
   ApiHeader,
   ApiOperation,
-  ApiParam,
   ApiProduces,
   ApiResponse,
   ApiTags,
@@ -13,6 +12,7 @@ import type { Request, Response } from 'express';
 import { Clock } from '../common/clock.js';
 import { EVENT_STREAM, type StreamEvent, closedSignal, sendEvents } from '../common/http/event-stream.js';
 import { ApiProblems } from '../common/problem/api-problems.decorator.js';
+import { ApiOrderId } from './api-order-id.decorator.js';
 import { invalid } from '../common/validation/strict-validation.pipe.js';
 import { TimelineDto, toTimelineEntryDto } from './dto/timeline.dto.js';
 import { OrderFollower } from './order-follower.js';
@@ -40,7 +40,7 @@ export class TimelineController {
     summary: 'All that has happened to an order',
     description: 'With `Accept: text/event-stream` live, until the order comes to its end.',
   })
-  @ApiParam({ name: 'order_id', example: 'A0001' })
+  @ApiOrderId()
   @ApiHeader({
     name: 'Last-Event-ID',
     required: false,
