@@ -17,6 +17,8 @@ describeRefusals('addresses that are none', [
   { name: '/orders/%2e%2e/etc', bytes: raw('GET /orders/%2e%2e/etc'), ...badPath },
   { name: '/orders/a\\b', bytes: raw('GET /orders/a\\b'), ...badPath },
   { name: 'a wrong path under a method not allowed', bytes: raw('DELETE /orders/%00'), ...badPath },
+  { name: '/orders/#1001', bytes: raw('GET /orders/#1001'), ...badPath },
+  { name: '/orders/A#1', bytes: raw('GET /orders/A#1'), ...badPath },
   { name: '/orders/%2e', bytes: raw('GET /orders/%2e'), ...badPath },
   { name: '/orders/.%2E/cancel', bytes: raw('POST /orders/.%2E/cancel'), ...badPath },
   { name: '/orders/a/%2e%2e/cancel', bytes: raw('POST /orders/a/%2e%2e/cancel'), ...badPath },

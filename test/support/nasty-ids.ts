@@ -108,7 +108,7 @@ export const SHORT_NASTY_IDS: readonly string[] = [
 ];
 
 /** As long as may be: by characters, by UTF-16 units, by bytes, and percent-encoded. */
-export const LONG_NASTY_IDS: readonly string[] = [
+const LONG_NASTY_IDS: readonly string[] = [
   'A'.repeat(65),
   'A'.repeat(128),
   `${'A'.repeat(127)}B`,

@@ -19,6 +19,9 @@ export function findHeadProblem(request: IncomingMessage): DomainError | undefin
   if (!canDecode(request.url ?? '')) {
     return new DomainError(400, 'bad_path', 'The address is not percent-encoded UTF-8.');
   }
+  if (request.url?.includes('#')) {
+    return new DomainError(400, 'bad_path', 'A # in an address is written %23.');
+  }
   if (!isCleanPath(TARGET.exec(request.url ?? '')?.[1])) {
     return new DomainError(400, 'bad_path', 'The path is not valid.');
   }
