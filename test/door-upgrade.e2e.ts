@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { orderBody } from './support/orders.js';
-import { exchange, onConnection, raw } from './support/raw-http.js';
+import { type RawConnection, exchange, onConnection, raw, rawOrder } from './support/raw-http.js';
 import { expectProblem } from './support/refusals.js';
 import { TestApp } from './support/test-app.js';
 
@@ -47,12 +47,24 @@ describe('a request to become something else', () => {
       }
     }));
 
+  /** What is behind a body is answered too, or its client is told that it was not read: so it is by Node from 24.9 on. */
+  async function expectAnswersBehind(connection: RawConnection): Promise<void> {
+    const { status, headers } = await connection.next();
+    expect(status).toBe(201);
+    if (headers.get('connection') === 'close') expect(await connection.rest()).toBe('');
+    else expect((await connection.next()).status).toBe(200);
+  }
+
   it('may have a body, of a length or in chunks', async () => {
-    expect(await statuses(2, sized(json('length'), ...H2C), METRICS)).toEqual([201, 200]);
     const body = json('chunks');
     const chunks = `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
-    const post = raw('POST /orders', [JSON_TYPE, CHUNKED, ...H2C], chunks);
-    expect(await statuses(2, post, METRICS)).toEqual([201, 200]);
+    const posts = [sized(json('length'), ...H2C), raw('POST /orders', [JSON_TYPE, CHUNKED, ...H2C], chunks)];
+    for (const post of posts) {
+      await onConnection(app.url, async (connection) => {
+        connection.send(Buffer.concat([post, METRICS]));
+        await expectAnswersBehind(connection);
+      });
+    }
   });
 
   it('may wait for 100 Continue', () =>
@@ -62,8 +74,7 @@ describe('a request to become something else', () => {
       connection.send(raw('POST /orders', headers));
       expect((await connection.next()).status).toBe(100);
       connection.send(Buffer.concat([Buffer.from(body), METRICS]));
-      expect((await connection.next()).status).toBe(201);
-      expect((await connection.next()).status).toBe(200);
+      await expectAnswersBehind(connection);
     }));
 
   it('waits for the answer to an order before it', async () => {
@@ -84,14 +95,12 @@ describe('a request to become something else', () => {
 
   it('hides no body behind a thousand headers', async () => {
     const filler = Array.from({ length: 1500 }, () => 'a: b');
-    const body = 'GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n';
-    const headers = [...H2C, ...filler, `Content-Length: ${body.length}`];
-    const [answer, behind] = await exchange(
-      app.url,
-      Buffer.concat([raw('GET /metrics', headers, body), raw('GET /orders/none')]),
-      2,
-    );
-    expect([answer?.status, behind?.status]).toEqual([200, 404]);
+    const smuggled = rawOrder(json('smuggled'));
+    const headers = [...H2C, ...filler, `Content-Length: ${smuggled.length}`];
+    const [answer] = await exchange(app.url, raw('GET /metrics', headers, smuggled));
+    expect(answer?.status).toBe(200);
+    const [next] = await exchange(app.url, raw('GET /orders/smuggled'));
+    expect(next?.status).toBe(404);
   });
 
   it('does no harm when its client goes', async () => {

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
 import { DomainError } from '../domain-error.js';
 
@@ -35,6 +36,6 @@ export async function hasNoBytes(request: Request): Promise<boolean> {
 }
 
 /** As RFC 9112, section 6.3, has it: by a length or an encoding. */
-function declaresBody({ headers }: Request): boolean {
+export function declaresBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }

@@ -1,5 +1,6 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { declaresBody } from './body-presence.js';
 import type { Exchanges } from './exchanges.js';
 
 /**
@@ -23,6 +24,24 @@ export function stayWithHttp(server: Server, exchanges: Exchanges): void {
       server.emit('connection', socket);
     });
   });
+  leaveBodiesToNode(server);
+}
+
+/**
+ * New versions of Node take the body out of the connection before they hand it over, so such a request cannot be put
+ * back: from 24.9 on they are told to answer it, and its client is told that nothing behind it was read.
+ */
+function leaveBodiesToNode(server: Server): void {
+  Object.assign(server, { shouldUpgradeCallback: (request: IncomingMessage) => !declaresBody(request) });
+  for (const event of ['request', 'checkContinue'] as const) {
+    server.prependListener(event, (request: IncomingMessage, response: ServerResponse) => {
+      if (asksForUpgrade(request)) response.setHeader('Connection', 'close');
+    });
+  }
+}
+
+function asksForUpgrade({ headers }: IncomingMessage): boolean {
+  return headers.upgrade !== undefined && /\bupgrade\b/i.test(headers.connection ?? '');
 }
 
 function headWithoutUpgrade({ method, url, httpVersion, rawHeaders }: IncomingMessage): Buffer {
