@@ -21,12 +21,18 @@ export class ListOrdersDto {
   @IsPrintable(128)
   readonly user_id?: string;
 
-  @ApiPropertyOptional({ format: 'date-time', description: 'Only orders created after this moment.' })
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: 'Only orders created after this moment. In an address `+` is `%2B`.',
+  })
   @IsOptional()
   @IsTime()
   readonly created_after?: string;
 
-  @ApiPropertyOptional({ format: 'date-time', description: 'Only orders created before this moment.' })
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: 'Only orders created before this moment. In an address `+` is `%2B`.',
+  })
   @IsOptional()
   @IsTime()
   readonly created_before?: string;
