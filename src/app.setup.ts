@@ -4,9 +4,11 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Express } from 'express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { readBatchBody } from './common/http/batch-body.js';
+import { ignoreBody } from './common/http/body-presence.js';
 import { type HttpAdapter } from './common/http/http-adapter.js';
 import { readJsonBody } from './common/http/json-body.js';
 import { NoQueryGuard } from './common/http/no-query.guard.js';
+import { noStore } from './common/http/no-store.js';
 import { probesOnly } from './common/http/probes-only.js';
 import { ProblemFilter } from './common/problem/problem.filter.js';
 import { Shutdown } from './common/shutdown.js';
@@ -17,16 +19,19 @@ import { BATCH_PATH } from './orders/batch.controller.js';
 
 /** Everything about HTTP that is not a module: the door, pipes, filters, Swagger. For main and for the tests. */
 export function setUpApp(app: NestExpressApplication, adapter: HttpAdapter): void {
-  adapter.stopWithin(app.get(Settings).SHUTDOWN_TIMEOUT_MS, app.get(Shutdown));
+  const settings = app.get(Settings);
+  adapter.keepConnectionsFor(settings.KEEP_ALIVE_TIMEOUT_MS);
+  adapter.stopWithin(settings.SHUTDOWN_TIMEOUT_MS, app.get(Shutdown));
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
-  if (app.get(Settings).ROLE === Role.Worker) app.use(probesOnly);
+  if (settings.ROLE === Role.Worker) app.use(probesOnly);
+  setUpSwagger(app);
+  app.use(noStore, ignoreBody);
   adapter.getInstance<Express>().post(BATCH_PATH, readBatchBody);
   app.use(readJsonBody);
   app.useGlobalGuards(new NoQueryGuard(app.get(Reflector)));
   app.useGlobalPipes(new StrictValidationPipe());
   const database = app.get(DatabaseBackend);
   app.useGlobalFilters(new ProblemFilter((error) => database.isAway(error)));
-  setUpSwagger(app);
 }
 
 function setUpSwagger(app: INestApplication): void {

@@ -25,8 +25,8 @@ const UNPRINTABLE = [...LONE_SURROGATES, ...CONTROLS, ...BLANKS];
 
 const WRONG: Readonly<Record<keyof typeof VALID, readonly string[]>> = {
   order_id: [
-    ...[...NO_TEXT, ...UNPRINTABLE, '"A B"', `"' OR 1=1 --"`, quoted('A', 65)],
-    ...String.raw`"-A" ".." "A/B" "A%00" "é" "A\n"`.split(' '),
+    ...[...NO_TEXT, ...UNPRINTABLE, '" A"', '"A "', quoted('A', 129), emoji(129), quoted('A', 90_000)],
+    ...String.raw`"." ".." "A\n" "A\u00a0" "\u3000A" "A\u200bB" "A\u200d" "\ufeffA" "\u202eA"`.split(' '),
   ],
   user_id: [...NO_TEXT, ...UNPRINTABLE, quoted('u', 129), emoji(129), quoted('u', 90_000)],
   item_ids: [
@@ -69,7 +69,8 @@ const AT_THE_LIMIT: readonly { name: string; changes: Record<string, string> }[]
   { name: '128 emoji as user', changes: { user_id: emoji(128) } },
   { name: '64 emoji as item', changes: { item_ids: `[${emoji(64)}]` } },
   { name: '1000 items', changes: { item_ids: items(1000) } },
-  { name: 'an id of 64 letters', changes: { order_id: quoted('A', 64) } },
+  { name: 'an id of 128 letters', changes: { order_id: quoted('A', 128) } },
+  { name: 'an id of 128 emoji', changes: { order_id: emoji(128) } },
 ];
 
 describeRefusals('orders with a single wrong value next to one at its limit', [

@@ -1,5 +1,7 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { raw, rawOrder } from './support/raw-http.js';
 import { describeRefusals } from './support/refusals.js';
+import { TestApp } from './support/test-app.js';
 
 const values = (name: string, list: string) => list.split(' ').map((value) => `${name}=${value}`);
 const cursor = (text: string) => `cursor=${Buffer.from(text).toString('base64url')}`;
@@ -57,12 +59,63 @@ const validOrder = '{"order_id":"A0001","user_id":"user1","item_ids":["item1"],"
 const noParameter = { status: 400, code: 'validation_failed', pointers: ['/x'] };
 
 describeRefusals('questions where there is nothing to ask', [
-  { name: 'GET /metrics?x=1', bytes: raw('GET /metrics?x=1'), ...noParameter },
+  { name: 'GET /processing?x=1', bytes: raw('GET /processing?x=1'), ...noParameter },
   { name: 'GET /orders/A?x=1', bytes: raw('GET /orders/A?x=1'), ...noParameter },
-  { name: 'GET /health/live?x=1', bytes: raw('GET /health/live?x=1'), ...noParameter },
   {
     name: 'POST /orders?x=1',
     bytes: Buffer.from(rawOrder(validOrder).toString().replace('/orders', '/orders?x=1')),
     ...noParameter,
   },
 ]);
+
+const PROBES = ['/metrics', '/health/live', '/health/ready'];
+const CACHE_BUSTERS = ['?t=1700000000', '?', '?_=1&_=2&x[]=y', '?t', '?q=%20#'];
+/** Times whose `+` a form or a careless client has turned into a space. */
+const SPACED = [
+  '2025-02-23T12:00:00+02:00',
+  '2025-02-23T12:00:00.017+00:00',
+  '2025-02-23T12:00:00%2002:00',
+  '2025-02-23+12:00:00+02:00',
+  '2025-02-23T12:00:00+0200',
+  '2025-02-23T12:00+02:00',
+];
+
+describe('a query', () => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await TestApp.start();
+  });
+
+  afterAll(() => app.dispose());
+
+  it.each(PROBES.flatMap((path) => CACHE_BUSTERS.map((query) => path + query)))(
+    'does not keep %s from its answer',
+    async (target) => {
+      expect((await app.request(target)).status).toBe(200);
+    },
+  );
+
+  const detailOf = async (parameter: string): Promise<string | undefined> => {
+    const { status, body } = await app.request(`/orders?${parameter}`);
+    expect(status).toBe(400);
+    return (body as { errors: { detail: string }[] }).errors[0]?.detail;
+  };
+
+  it.each(SPACED)('with the time %s is told how to write a plus', async (time) => {
+    expect(await detailOf(`created_after=${time}`)).toContain('%2B');
+    expect(await detailOf(`created_before=${time}`)).toContain('%2B');
+  });
+
+  it.each(['2025-02-23T12:00:00+02:00', '2025-02-23T12:00:00Z'])('may have the time %s', async (time) => {
+    expect((await app.request(`/orders?created_after=${encodeURIComponent(time)}`)).status).toBe(200);
+  });
+
+  it.each(['2025-02-23T12:00', '2025-02-23%2012:00', '2025-02-23t12:00:00z', '20250223'])(
+    'with the time %s is told what one looks like',
+    async (time) => {
+      expect(await detailOf(`created_after=${time}`)).not.toContain('%2B');
+      expect(await detailOf(`created_after=${time}`)).toContain('such as 2025-02-23T12:12:23.017Z');
+    },
+  );
+});

@@ -19,6 +19,7 @@ describe('settings', () => {
     ['PORT', '65536'],
     ['PORT', '1e3'],
     ['PORT', '0x10'],
+    ['KEEP_ALIVE_TIMEOUT_MS', '999'],
     ['WORKER_CONCURRENCY', '0'],
     ['RETENTION_DAYS', '-1'],
     ['RETENTION_DAYS', '36501'],

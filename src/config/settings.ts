@@ -37,6 +37,10 @@ export class Settings {
   @IntegerSetting(0, 65_535)
   readonly PORT: number = 3000;
 
+  /** How long a connection may be at rest. Longer than proxies keep theirs, or they send into one that just closes. */
+  @IntegerSetting(1000, DAY_MS)
+  readonly KEEP_ALIVE_TIMEOUT_MS: number = 75_000;
+
   @DatabaseUrlSetting()
   readonly DATABASE_URL: string = 'sqlite:./data/orders.db';
 

@@ -2,6 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
 import { DomainError } from '../common/domain-error.js';
+import { IgnoresQuery } from '../common/http/no-query.guard.js';
 import { ApiProblems } from '../common/problem/api-problems.decorator.js';
 import { Shutdown } from '../common/shutdown.js';
 import { DatabaseHealth } from '../database/database-health.js';
@@ -10,7 +11,7 @@ const LOOK_TIMEOUT_MS = 2000;
 
 /** Probes for whoever runs the service: restart it if it is not live, send it nothing while it is not ready. */
 @ApiTags('health')
-@ApiProblems({ 400: 'This address takes no query parameters.' })
+@IgnoresQuery()
 @Controller('health')
 export class HealthController {
   constructor(

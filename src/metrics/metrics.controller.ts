@@ -1,10 +1,12 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { IgnoresQuery } from '../common/http/no-query.guard.js';
 import { ApiProblems } from '../common/problem/api-problems.decorator.js';
 import { MetricsDto, toMetricsDto } from './metrics.dto.js';
 import { MetricsService } from './metrics.service.js';
 
 @ApiTags('metrics')
+@IgnoresQuery()
 @Controller('metrics')
 export class MetricsController {
   constructor(private readonly metrics: MetricsService) {}
@@ -12,7 +14,7 @@ export class MetricsController {
   @Get()
   @ApiOperation({ summary: 'How many orders of each status, and how long they take' })
   @ApiOkResponse({ type: MetricsDto })
-  @ApiProblems({ 400: 'This address takes no query parameters.', 500: 'Something went wrong on our side.' })
+  @ApiProblems({ 500: 'Something went wrong on our side.' })
   async get(): Promise<MetricsDto> {
     return toMetricsDto(await this.metrics.read());
   }

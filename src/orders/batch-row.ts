@@ -2,7 +2,7 @@ import { DomainError } from '../common/domain-error.js';
 import type { JsonLine } from '../common/http/ndjson.js';
 import { invalid, validateBody } from '../common/validation/strict-validation.pipe.js';
 import { CreateOrderDto, toDraft } from './dto/create-order.dto.js';
-import { ORDER_ID_PATTERN } from './order-id.js';
+import { isOrderId } from './order-id.js';
 import type { OrderDraft } from './order-rules.js';
 
 /** How many rows an array may have. */
@@ -35,5 +35,5 @@ export function lineToBatchRow(line: JsonLine): BatchRow {
 function findOrderId(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || !('order_id' in value)) return undefined;
   const { order_id: orderId } = value;
-  return typeof orderId === 'string' && ORDER_ID_PATTERN.test(orderId) ? orderId : undefined;
+  return isOrderId(orderId) ? orderId : undefined;
 }

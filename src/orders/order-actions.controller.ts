@@ -1,6 +1,7 @@
 import { Controller, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../common/problem/api-problems.decorator.js';
+import { ApiOrderId } from './api-order-id.decorator.js';
 import { OrderDto, toOrderDto } from './dto/order.dto.js';
 import { RetriedDto } from './dto/retried.dto.js';
 import { OrderIdPipe } from './order-id.pipe.js';
@@ -29,7 +30,7 @@ export class OrderActionsController {
   @Post(':order_id/retry')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Run a failed order again', description: 'With all its attempts anew.' })
-  @ApiParam({ name: 'order_id', example: 'A0001' })
+  @ApiOrderId()
   @ApiOkResponse({ description: 'It is pending again.', type: OrderDto })
   @ApiProblems({ 404: 'There is no such order.', 409: 'It has not failed; the code tells its status.' })
   async retry(@Param('order_id', OrderIdPipe) orderId: string): Promise<OrderDto> {
@@ -40,7 +41,7 @@ export class OrderActionsController {
   @Post(':order_id/cancel')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Cancel an order', description: 'Work on it that is under way is broken off.' })
-  @ApiParam({ name: 'order_id', example: 'A0001' })
+  @ApiOrderId()
   @ApiOkResponse({ description: 'It is cancelled.', type: OrderDto })
   @ApiProblems({ 404: 'There is no such order.', 409: 'It is at its end; the code tells its status.' })
   async cancel(@Param('order_id', OrderIdPipe) orderId: string): Promise<OrderDto> {

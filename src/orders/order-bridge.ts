@@ -5,6 +5,7 @@ import { EventEmitter2, OnEvent } from '@nestjs/event-emitter';
 import type { Redis } from 'ioredis';
 import { RedisLink } from '../redis/redis-link.js';
 import { PATIENT } from '../redis/redis-options.js';
+import { decodeChange, encodeChange } from './order-change-message.js';
 import { OrderChangedElsewhereEvent } from './order-changed-elsewhere.event.js';
 import { OrderStatusChangedEvent } from './order-status-changed.event.js';
 import { OrderStatus } from './order-status.js';
@@ -61,15 +62,16 @@ export class OrderBridge implements OnModuleInit {
   /** All that has changed in this turn of the event loop, in one message for each channel. */
   private send(): void {
     for (const [channel, orderIds] of this.leaving) {
-      this.redis?.commands.publish(channel, [this.instance, ...orderIds].join(' ')).catch(() => undefined);
+      const message = encodeChange({ sender: this.instance, orderIds });
+      this.redis?.commands.publish(channel, message).catch(() => undefined);
     }
     this.leaving.clear();
   }
 
-  private receive(channel: string, message: string): void {
-    const [sender, ...orderIds] = message.split(' ');
-    if (sender === this.instance) return;
-    for (const orderId of orderIds) {
+  private receive(channel: string, text: string): void {
+    const message = decodeChange(text);
+    if (!message || message.sender === this.instance) return;
+    for (const orderId of message.orderIds) {
       const event = new OrderChangedElsewhereEvent(orderId, channel === this.cancelled);
       this.emitter.emit(OrderChangedElsewhereEvent.eventName, event);
     }

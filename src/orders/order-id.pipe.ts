@@ -1,12 +1,12 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
 import { invalid } from '../common/validation/strict-validation.pipe.js';
-import { ORDER_ID_PATTERN, ORDER_ID_RULE } from './order-id.js';
+import { ORDER_ID_RULE, isOrderId } from './order-id.js';
 
 /** An order id out of a path. */
 @Injectable()
 export class OrderIdPipe implements PipeTransform<string, string> {
   transform(value: string): string {
-    if (!ORDER_ID_PATTERN.test(value)) throw invalid([{ pointer: '/order_id', detail: ORDER_ID_RULE }]);
+    if (!isOrderId(value)) throw invalid([{ pointer: '/order_id', detail: ORDER_ID_RULE }]);
     return value;
   }
 }

@@ -1,10 +1,11 @@
 import { Body, Controller, Get, Headers, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { closedSignal } from '../common/http/event-stream.js';
 import { AcceptsQuery } from '../common/http/no-query.guard.js';
 import { preferredWaitSeconds } from '../common/http/prefer.js';
 import { ApiProblems } from '../common/problem/api-problems.decorator.js';
+import { ApiOrderId } from './api-order-id.decorator.js';
 import { ApiTakeOrder } from './api-take-order.decorator.js';
 import { CreateOrderDto, toDraft } from './dto/create-order.dto.js';
 import { ListOrdersDto, toCursor, toFilter } from './dto/list-orders.dto.js';
@@ -12,6 +13,7 @@ import { OrderPageDto, toOrderPageDto } from './dto/order-page.dto.js';
 import { OrderReceivedDto } from './dto/order-received.dto.js';
 import { OrderDto, toOrderDto } from './dto/order.dto.js';
 import { OrderFollower } from './order-follower.js';
+import { orderPath } from './order-id.js';
 import { OrderIdPipe } from './order-id.pipe.js';
 import type { Order } from './order.entity.js';
 import { OrdersService } from './orders.service.js';
@@ -33,7 +35,7 @@ export class OrdersController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<OrderReceivedDto | OrderDto> {
     const { orderId, isReplay } = await this.orders.submit(toDraft(body));
-    response.setHeader('Location', `/orders/${orderId}`);
+    response.setHeader('Location', orderPath(orderId));
     if (isReplay) response.status(HttpStatus.OK).setHeader('Idempotent-Replayed', 'true');
     const seconds = preferredWaitSeconds(prefer);
     if (seconds === undefined) return new OrderReceivedDto(orderId);
@@ -53,7 +55,7 @@ export class OrdersController {
 
   @Get(':order_id')
   @ApiOperation({ summary: 'One order and its status' })
-  @ApiParam({ name: 'order_id', example: 'A0001' })
+  @ApiOrderId()
   @ApiOkResponse({ type: OrderDto })
   @ApiProblems({ 404: 'There is no such order.' })
   async get(@Param('order_id', OrderIdPipe) orderId: string): Promise<OrderDto> {

@@ -2,7 +2,6 @@ import { Controller, Get, Headers, Param, Req, Res } from '@nestjs/common';
 import {
   ApiHeader,
   ApiOperation,
-  ApiParam,
   ApiProduces,
   ApiResponse,
   ApiTags,
@@ -10,8 +9,10 @@ import {
   ApiExtraModels,
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { Clock } from '../common/clock.js';
 import { EVENT_STREAM, type StreamEvent, closedSignal, sendEvents } from '../common/http/event-stream.js';
 import { ApiProblems } from '../common/problem/api-problems.decorator.js';
+import { ApiOrderId } from './api-order-id.decorator.js';
 import { invalid } from '../common/validation/strict-validation.pipe.js';
 import { TimelineDto, toTimelineEntryDto } from './dto/timeline.dto.js';
 import { OrderFollower } from './order-follower.js';
@@ -31,6 +32,7 @@ export class TimelineController {
   constructor(
     private readonly orders: OrdersService,
     private readonly follower: OrderFollower,
+    private readonly clock: Clock,
   ) {}
 
   @Get(':order_id/events')
@@ -38,7 +40,7 @@ export class TimelineController {
     summary: 'All that has happened to an order',
     description: 'With `Accept: text/event-stream` live, until the order comes to its end.',
   })
-  @ApiParam({ name: 'order_id', example: 'A0001' })
+  @ApiOrderId()
   @ApiHeader({
     name: 'Last-Event-ID',
     required: false,
@@ -72,7 +74,7 @@ export class TimelineController {
     }
     const closed = closedSignal(response);
     const batches = this.follower.timeline(orderId, toSequence(lastEventId, order.sequence), closed);
-    await sendEvents(response, toStream(batches), closed);
+    await sendEvents(response, toStream(batches), closed, this.clock);
   }
 }
 

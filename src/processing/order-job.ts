@@ -20,7 +20,7 @@ export function jobOf(orderId: string): NamedJob {
   return { name: JOB_NAME, data: { orderId }, opts };
 }
 
-/** BullMQ takes no ids of digits alone, and none with a colon. A tilde is in no order id. */
+/** BullMQ takes no ids of digits alone, and none with a colon. Each order has another one. */
 export function jobIdOf(orderId: string): string {
-  return `${JOB_NAME}-${orderId.replaceAll(':', '~')}`;
+  return `${JOB_NAME}-${encodeURIComponent(orderId)}`;
 }

@@ -38,10 +38,21 @@ describe('what happens in another instance', () => {
     other.onOrderStatusChanged(new OrderStatusChangedEvent(orderId, 'processing', to, null));
 
   it('wakes those who wait for the order here', async () => {
-    const woken = app.get(OrderWatch).nextChange('a:1', FAR_AWAY_MS, new AbortController().signal);
-    changed('completed', 'a:1');
-    await woken;
+    for (const orderId of ['a:1', 'INV/2024 1', '"Заказ","7"']) {
+      const woken = app.get(OrderWatch).nextChange(orderId, FAR_AWAY_MS, new AbortController().signal);
+      changed('completed', orderId);
+      await woken;
+    }
     expect(app.get(OrderWatch).watched()).toEqual([]);
+  });
+
+  it('is heard behind messages that are none', async () => {
+    const woken = app.get(OrderWatch).nextChange('A0001', FAR_AWAY_MS, new AbortController().signal);
+    for (const text of ['', 'an-older-version A0001', '{', 'null', '{"sender":"x","order_ids":[{}]}'])
+      await link.commands.publish(link.name('changed'), text);
+    expect(app.get(OrderWatch).watched()).toEqual(['A0001']);
+    changed('completed');
+    await woken;
   });
 
   it('breaks off work here on an order that was cancelled there', async () => {

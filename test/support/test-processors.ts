@@ -1,4 +1,5 @@
 import { OrderProcessor } from '../../src/processing/order-processor.js';
+import { PermanentError } from '../../src/processing/processing-errors.js';
 import type { Order } from '../../src/orders/order.entity.js';
 
 interface Gate {
@@ -55,5 +56,12 @@ export class InstantProcessor extends OrderProcessor {
   override process({ orderId }: Order): Promise<void> {
     this.effects.set(orderId, (this.effects.get(orderId) ?? 0) + 1);
     return Promise.resolve();
+  }
+}
+
+/** Fails every order for good. */
+export class FailingProcessor extends OrderProcessor {
+  override process(): Promise<void> {
+    return Promise.reject(new PermanentError('It cannot be done.'));
   }
 }

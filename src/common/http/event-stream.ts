@@ -1,11 +1,11 @@
-import { once } from 'node:events';
 import type { Response } from 'express';
+import type { Clock } from '../clock.js';
+import { writeInTime } from './write-in-time.js';
 
 export const EVENT_STREAM = 'text/event-stream';
 
 const STREAM_HEADERS = {
   'Content-Type': EVENT_STREAM,
-  'Cache-Control': 'no-store',
   Vary: 'Accept',
   // nginx would hold events back otherwise.
   'X-Accel-Buffering': 'no',
@@ -43,14 +43,14 @@ export async function sendEvents(
   response: Response,
   batches: AsyncIterable<readonly StreamEvent[]>,
   closed: AbortSignal,
+  clock: Clock,
 ): Promise<void> {
   for await (const batch of batches) {
     if (closed.aborted) return;
     if (!response.headersSent) response.writeHead(200, STREAM_HEADERS);
     if (response.req.method === 'HEAD') break;
     const text = batch.length > 0 ? batch.map(format).join('') : ': still here\n\n';
-    // Rejects when the client goes instead of reading.
-    if (!response.write(text)) await once(response, 'drain', { signal: closed }).catch(() => undefined);
+    await writeInTime(response, text, closed, clock);
   }
   if (!response.headersSent) response.status(204);
   response.end();

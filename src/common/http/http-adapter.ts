@@ -30,6 +30,11 @@ export class HttpAdapter extends ExpressAdapter {
     response.end(text);
   }
 
+  /** How long a connection may be at rest before it is closed. */
+  keepConnectionsFor(ms: number): void {
+    this.getHttpServer().keepAliveTimeout = ms;
+  }
+
   /** Announces a stop by `shutdown`, and lets requests that have arrived be answered within the limit. */
   stopWithin(limitMs: number, shutdown: Shutdown): void {
     this.stopLimitMs = limitMs;

@@ -5,7 +5,9 @@ import { DomainError } from '../domain-error.js';
 import { Exchanges } from './exchanges.js';
 import { expressMessages } from './express-messages.js';
 import { findHeadProblem } from './request-head.js';
+import { NO_STORE } from './no-store.js';
 import { CHECK_INTERVAL_MS, limitRequestTime } from './request-time-limit.js';
+import { stayWithHttp } from './stay-with-http.js';
 import { PROBLEM_MEDIA_TYPE, sendProblem, toProblem } from '../problem/problem.js';
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -50,6 +52,7 @@ export function createHttpServer(express: Express): {
       else refuse(socket, problem);
     });
   };
+  stayWithHttp(server, exchanges);
   limitRequestTime(server, exchanges, (socket) => endWith(socket, TOO_SLOW));
   server.on('connect', (_request, socket: Duplex) => {
     // Node has taken its own listener off by now.
@@ -82,6 +85,7 @@ function refuse(socket: Duplex, error: DomainError): void {
   const problem = toProblem(error, '/');
   const body = JSON.stringify(problem);
   const headers = {
+    ...NO_STORE,
     ...error.headers,
     'Content-Type': PROBLEM_MEDIA_TYPE,
     'Content-Length': String(Buffer.byteLength(body)),

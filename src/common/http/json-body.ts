@@ -1,14 +1,17 @@
-import { MIMEType } from 'node:util';
 import type { NextFunction, Request, Response } from 'express';
 import getRawBody from 'raw-body';
 import { DomainError } from '../domain-error.js';
+import { hasNoBytes, mayHaveBody } from './body-presence.js';
 import { isDeeperThan } from './json-depth.js';
+import { hasMediaType, unsupportedMediaType } from './media-type.js';
 
 export const JSON_TYPE = 'application/json';
 export const MAX_JSON_DEPTH = 32;
-const LIMITS: BodyLimits = { maxBytes: 100 * 1024, maxDepth: MAX_JSON_DEPTH };
+const RULES: BodyRules = { accepted: [JSON_TYPE], maxBytes: 100 * 1024, maxDepth: MAX_JSON_DEPTH };
 
-export interface BodyLimits {
+export interface BodyRules {
+  /** The media types that a client is told of. */
+  readonly accepted: readonly string[];
   readonly maxBytes: number;
   readonly maxDepth: number;
 }
@@ -21,51 +24,30 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  * request's time limit.
  */
 export async function readJsonBody(request: Request, response: Response, next: NextFunction): Promise<void> {
-  if (request.body === undefined && hasBody(request)) {
-    if (!hasMediaType(request, JSON_TYPE)) throw unsupportedMediaType(JSON_TYPE);
-    request.body = await readJson(request, response, LIMITS);
-  }
+  if (request.body === undefined) request.body = await readJson(request, response, RULES);
   next();
 }
 
-/** @throws DomainError 413 or 400 */
-export async function readJson(request: Request, response: Response, limits: BodyLimits): Promise<unknown> {
-  const { maxBytes, maxDepth } = limits;
+/**
+ * @returns undefined if there is no body, or none that has not been read
+ * @throws DomainError 415, 413 or 400
+ */
+export async function readJson(request: Request, response: Response, rules: BodyRules): Promise<unknown> {
+  const { accepted, maxBytes, maxDepth } = rules;
+  if (!mayHaveBody(request)) return undefined;
+  if (!hasMediaType(request, JSON_TYPE)) {
+    if (await hasNoBytes(request)) return undefined;
+    throw unsupportedMediaType(accepted);
+  }
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw bodyTooLarge(maxBytes);
   continueIfAsked(request, response);
-  return parseJson(await readBytes(request, maxBytes), maxDepth);
+  const bytes = await readBytes(request, maxBytes);
+  return bytes.length > 0 ? parseJson(bytes, maxDepth) : undefined;
 }
 
 /** Asks for the body if the client waits to be asked. */
 export function continueIfAsked(request: Request, response: Response): void {
   if (request.headers.expect && request.httpVersion === '1.1') response.writeContinue();
-}
-
-/** As RFC 9112, section 6.3, has it: a request has a body if it declares a length or an encoding. */
-export function hasBody({ headers }: Request): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
-}
-
-/** Whether the body is of this type, in UTF-8 and uncompressed. */
-export function hasMediaType({ headers }: Request, essence: string): boolean {
-  const encoding = headers['content-encoding'] ?? 'identity';
-  return encoding === 'identity' && isOfType(headers['content-type'] ?? '', essence);
-}
-
-function isOfType(contentType: string, essence: string): boolean {
-  try {
-    const type = new MIMEType(contentType);
-    return type.essence === essence && (type.params.get('charset') ?? 'utf-8').toLowerCase() === 'utf-8';
-  } catch {
-    return false;
-  }
-}
-
-export function unsupportedMediaType(...accepted: readonly string[]): DomainError {
-  const detail = `The body must be ${accepted.join(' or ')} in UTF-8, uncompressed.`;
-  return new DomainError(415, 'unsupported_media_type', detail, {
-    headers: { Accept: accepted.join(', ') },
-  });
 }
 
 async function readBytes(request: Request, maxBytes: number): Promise<Buffer> {

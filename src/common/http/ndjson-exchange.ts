@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
@@ -9,10 +8,10 @@ import { closedSignal } from './event-stream.js';
 import { continueIfAsked } from './json-body.js';
 import { type JsonLine, NDJSON_TYPE, readLines } from './ndjson.js';
 import { exemptFromTimeLimit } from './request-time-limit.js';
+import { writeInTime } from './write-in-time.js';
 
 const STREAM_HEADERS = {
   'Content-Type': NDJSON_TYPE,
-  'Cache-Control': 'no-store',
   // nginx would hold results back otherwise.
   'X-Accel-Buffering': 'no',
 };
@@ -46,7 +45,7 @@ export class NdjsonExchange {
       for await (const lines of readLines(body.pieces())) {
         const answers = await work(lines);
         await sent;
-        sent = send(response, answers, closed);
+        sent = this.send(response, answers, closed);
         // Without it, lines that need no disk would leave other requests no turn of the event loop.
         await nextTurn();
       }
@@ -57,15 +56,14 @@ export class NdjsonExchange {
     if (body.hasEnded) end(response, closed);
     else response.socket?.destroySoon();
   }
-}
 
-/** Resolves when the client has taken as much as makes room for more. */
-async function send(response: Response, answers: readonly object[], closed: AbortSignal): Promise<void> {
-  if (closed.aborted) return;
-  if (!response.headersSent) response.writeHead(200, STREAM_HEADERS);
-  const text = answers.map((answer) => `${JSON.stringify(answer)}\n`).join('');
-  // Rejects when the client goes instead of reading.
-  if (!response.write(text)) await once(response, 'drain', { signal: closed }).catch(() => undefined);
+  /** Resolves when the client has taken as much as makes room for more, or has gone. */
+  private async send(response: Response, answers: readonly object[], closed: AbortSignal): Promise<void> {
+    if (closed.aborted) return;
+    if (!response.headersSent) response.writeHead(200, STREAM_HEADERS);
+    const text = answers.map((answer) => `${JSON.stringify(answer)}\n`).join('');
+    await writeInTime(response, text, closed, this.clock);
+  }
 }
 
 function end(response: Response, closed: AbortSignal): void {

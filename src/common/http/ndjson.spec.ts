@@ -16,6 +16,11 @@ describe('lines of JSON', () => {
     ]);
   });
 
+  it('may begin with byte order marks, and be left out if there is nothing else', async () => {
+    const parts = await read('\ufeff\n', '\ufeff1\r\n\ufeff \r\n', '2\n\ufeff', '\n3\n');
+    expect(parts.flat()).toEqual([{ value: 1 }, { value: 2 }, { value: 3 }]);
+  });
+
   it('come in parts when there are many', async () => {
     const parts = await read('1\n'.repeat(1001));
     expect(parts.map(({ length }) => length)).toEqual([...Array.from({ length: 10 }, () => 100), 1]);

@@ -7,6 +7,7 @@ const MAX_LINE_BYTES = 100 * 1024;
 /** How many lines are handed on together at most: others wait while they are worked on. */
 const MAX_LINES = 100;
 const WHITE_SPACE = new Set([0x09, 0x0d, 0x20]);
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
 const PROBLEMS: Readonly<Record<string, string>> = {
   json_too_deep: `must be nested at most ${MAX_JSON_DEPTH} levels deep`,
@@ -37,7 +38,9 @@ export async function* readLines(pieces: AsyncIterable<Buffer>): AsyncGenerator<
 }
 
 function isBlank(line: Line): boolean {
-  return line !== TOO_LONG && line.every((byte) => WHITE_SPACE.has(byte));
+  if (line === TOO_LONG) return false;
+  const isMarked = line[0] === BYTE_ORDER_MARK[0] && line.indexOf(BYTE_ORDER_MARK) === 0;
+  return line.subarray(isMarked ? BYTE_ORDER_MARK.length : 0).every((byte) => WHITE_SPACE.has(byte));
 }
 
 function parseLine(line: Line): JsonLine {

@@ -5,7 +5,7 @@ import { DomainError } from '../domain-error.js';
 const HOST = /^[\w.~%!$&'()*+,;=:[\]-]*$/;
 /** A path, or a whole URL as it is sent to proxies (RFC 9112, section 3.2). */
 const TARGET = /^(?:https?:\/\/[^/?#]+)?(\/[^?#]*)/i;
-const CONTROL_OR_BACKSLASH = /[\p{Cc}\\]/u;
+const CONTROL = /\p{Cc}/u;
 
 /** What is wrong with a request line and headers that Node lets pass, if anything. */
 export function findHeadProblem(request: IncomingMessage): DomainError | undefined {
@@ -18,6 +18,9 @@ export function findHeadProblem(request: IncomingMessage): DomainError | undefin
   }
   if (!canDecode(request.url ?? '')) {
     return new DomainError(400, 'bad_path', 'The address is not percent-encoded UTF-8.');
+  }
+  if (request.url?.includes('#')) {
+    return new DomainError(400, 'bad_path', 'A # in an address is written %23.');
   }
   if (!isCleanPath(TARGET.exec(request.url ?? '')?.[1])) {
     return new DomainError(400, 'bad_path', 'The path is not valid.');
@@ -43,9 +46,13 @@ function canDecode(text: string): boolean {
   }
 }
 
-/** It holds no control characters, and does not climb (`..`). */
+/** It holds no control characters, no backslash that some take for a slash, and does not climb (`..`). */
 function isCleanPath(path = ''): boolean {
-  const decoded = decodeURIComponent(path);
-  const climbs = decoded.split('/').some((segment) => segment === '.' || segment === '..');
-  return decoded.startsWith('/') && !climbs && !CONTROL_OR_BACKSLASH.test(decoded);
+  return path.startsWith('/') && !path.includes('\\') && path.split('/').every(isCleanSegment);
+}
+
+/** What is percent-encoded, a slash too, is part of a name. */
+function isCleanSegment(segment: string): boolean {
+  const name = decodeURIComponent(segment);
+  return name !== '.' && name !== '..' && !CONTROL.test(name);
 }

@@ -1,6 +1,7 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { DomainError, FieldError } from '../domain-error.js';
+import { NO_STORE } from '../http/no-store.js';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
@@ -53,6 +54,7 @@ export function toProblem(error: DomainError, target: string): Problem {
 export function sendProblem(response: ServerResponse, error: DomainError, target: string): void {
   const body = JSON.stringify(toProblem(error, target));
   response.writeHead(error.status, {
+    ...NO_STORE,
     ...error.headers,
     'Content-Type': PROBLEM_MEDIA_TYPE,
     'Content-Length': Buffer.byteLength(body),

@@ -17,11 +17,22 @@ export function IsPrintable(max: number): PropertyDecorator {
 }
 
 const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d))?$/;
-export const TIME_RULE = 'must be a time such as 2025-02-23T12:12:23.017Z, or a day such as 2025-02-23 (UTC)';
+const TIME_RULE = 'must be a time such as 2025-02-23T12:12:23.017Z, or a day such as 2025-02-23 (UTC)';
+/** A time whose `+` was sent as it is: in a query that means a space. */
+const LOST_PLUS = /\d\d:\d\d(:\d\d(\.\d+)?)? \d\d:?\d\d$/;
 
 /** The form of ISO 8601 that RFC 3339 has, or a day; one that is in the calendar. */
-export function isTime(value: unknown): value is string {
+function isTime(value: unknown): value is string {
   return typeof value === 'string' && TIME.test(value) && isISO8601(value, { strict: true });
+}
+
+export function IsTime(): PropertyDecorator {
+  return check('isTime', ({ value }) => describeTime(value), isTime);
+}
+
+function describeTime(value: unknown): string {
+  const hasLostPlus = typeof value === 'string' && LOST_PLUS.test(value);
+  return hasLostPlus ? `${TIME_RULE}; a + in an address is a space: write %2B` : TIME_RULE;
 }
 
 /** A property decorator out of a predicate. */

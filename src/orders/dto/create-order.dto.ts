@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsPrintable, check, isPrintable } from '../../common/validation/validators.js';
 import { toItemIdsText } from '../item-ids.js';
 import { MAX_AMOUNT, toMinorUnits } from '../money.js';
-import { ORDER_ID_PATTERN, ORDER_ID_RULE } from '../order-id.js';
+import { MAX_ORDER_ID_LENGTH, ORDER_ID_RULE, isOrderId } from '../order-id.js';
 import type { OrderDraft } from '../order-rules.js';
 
 const MAX_ITEMS = 1000;
@@ -12,10 +12,13 @@ const MAX_ITEM_LENGTH = 64;
 export class CreateOrderDto {
   @ApiProperty({
     example: 'A0001',
-    pattern: ORDER_ID_PATTERN.source,
-    description: 'Chosen by the client, unique.',
+    minLength: 1,
+    maxLength: MAX_ORDER_ID_LENGTH,
+    description:
+      "The shop's own, unique: printable characters without white space at either end, compared exactly, " +
+      'such as `#1001` or `INV/2024/0001`.',
   })
-  @check('isOrderId', ORDER_ID_RULE, (value) => typeof value === 'string' && ORDER_ID_PATTERN.test(value))
+  @check('isOrderId', ORDER_ID_RULE, isOrderId)
   readonly order_id!: string;
 
   @ApiProperty({ example: 'user1', minLength: 1, maxLength: 128 })

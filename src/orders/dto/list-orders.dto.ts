@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
-import { IsPrintable, TIME_RULE, check, isTime } from '../../common/validation/validators.js';
+import { IsPrintable, IsTime, check } from '../../common/validation/validators.js';
 import { type OrderCursor, decodeCursor } from '../order-cursor.js';
 import type { OrderFilter } from '../order-reader.js';
 import { ORDER_STATUSES, type OrderStatus } from '../order-status.js';
@@ -21,14 +21,20 @@ export class ListOrdersDto {
   @IsPrintable(128)
   readonly user_id?: string;
 
-  @ApiPropertyOptional({ format: 'date-time', description: 'Only orders created after this moment.' })
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: 'Only orders created after this moment. In an address `+` is `%2B`.',
+  })
   @IsOptional()
-  @check('isTime', TIME_RULE, isTime)
+  @IsTime()
   readonly created_after?: string;
 
-  @ApiPropertyOptional({ format: 'date-time', description: 'Only orders created before this moment.' })
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: 'Only orders created before this moment. In an address `+` is `%2B`.',
+  })
   @IsOptional()
-  @check('isTime', TIME_RULE, isTime)
+  @IsTime()
   readonly created_before?: string;
 
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: 20 })
