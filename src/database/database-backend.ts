@@ -1,6 +1,8 @@
 import type { DataSource, DataSourceOptions } from 'typeorm';
+import type { Clock } from '../common/clock.js';
 import type { Settings } from '../config/settings.js';
 import type { KeyedReader } from './keyed-reader.js';
+import type { LongReads } from './long-reads.js';
 import type { Snapshots } from './snapshots.js';
 import type { WriteConnection } from './write-connection.js';
 
@@ -20,6 +22,7 @@ export abstract class DatabaseBackend {
 
   abstract createReader(source: DataSource): KeyedReader;
   abstract createWriter(source: DataSource, reader: KeyedReader): WriteConnection;
+  abstract createLongReads(source: DataSource, clock: Clock): LongReads;
   abstract createSnapshots(source: DataSource): Snapshots;
 
   /** Whether something failed because the database cannot be reached or cannot work, not because of what it was asked. */

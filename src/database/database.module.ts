@@ -1,16 +1,19 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { Clock } from '../common/clock.js';
 import { Settings } from '../config/settings.js';
 import { backendOf, backendOfKind } from './backends.js';
 import { DatabaseBackend } from './database-backend.js';
 import { KeyedReader } from './keyed-reader.js';
+import { LongReads } from './long-reads.js';
 import { CreateOrders1763800000000 } from './migrations/1763800000000-create-orders.js';
 import { CoveringIndices1763900000000 } from './migrations/1763900000000-covering-indices.js';
+import { UserStatusIndices1764100000000 } from './migrations/1764100000000-user-status-indices.js';
 import { Snapshots } from './snapshots.js';
 import { WriteConnection } from './write-connection.js';
 
-const MIGRATIONS = [CreateOrders1763800000000, CoveringIndices1763900000000];
+const MIGRATIONS = [CreateOrders1763800000000, CoveringIndices1763900000000, UserStatusIndices1764100000000];
 
 /** Opens the database of `DATABASE_URL`, brought up to date by its migrations. */
 @Global()
@@ -44,11 +47,17 @@ const MIGRATIONS = [CreateOrders1763800000000, CoveringIndices1763900000000];
         backend.createWriter(source, reader),
     },
     {
+      provide: LongReads,
+      inject: [DatabaseBackend, DataSource, Clock],
+      useFactory: (backend: DatabaseBackend, source: DataSource, clock: Clock) =>
+        backend.createLongReads(source, clock),
+    },
+    {
       provide: Snapshots,
       inject: [DatabaseBackend, DataSource],
       useFactory: (backend: DatabaseBackend, source: DataSource) => backend.createSnapshots(source),
     },
   ],
-  exports: [DatabaseBackend, KeyedReader, WriteConnection, Snapshots],
+  exports: [DatabaseBackend, KeyedReader, WriteConnection, LongReads, Snapshots],
 })
 export class DatabaseModule {}

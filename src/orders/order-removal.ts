@@ -8,7 +8,7 @@ import { OrderStore } from './order-store.js';
 import type { Order } from './order.entity.js';
 import type { StatusTally } from './status-tally.js';
 
-/** How many orders are looked at, and removed at most, while the store stands still. */
+/** How many orders are looked at in one step, and removed at most while the store stands still. */
 export const REMOVAL_STEP = 500;
 
 interface RemovalStep {
@@ -29,17 +29,15 @@ export class OrderRemoval {
 
   /**
    * Removes the oldest orders of a status that have not changed since `before`, in milliseconds since 1970.
-   * Whether they still have not is asked once more by the commit that removes them: one that is run again meanwhile,
-   * here or by another instance, stays.
+   * They are looked for while the store works on. Whether they still have not is asked once more by the commit that
+   * removes them: one that is run again meanwhile, here or by another instance, stays.
    */
-  removeNext(status: FinalStatus, before: number, after?: OrderCursor): Promise<RemovalStep> {
-    return this.store.atRest(async () => {
-      const candidates = await this.reader.oldest(status, before, REMOVAL_STEP, after);
-      const isOld = (order: Pick<Order, 'updatedAt'>): boolean => order.updatedAt < before;
-      const old = candidates.filter(isOld).map(({ orderId }) => orderId);
-      const removed = old.length === 0 ? 0 : await this.remove(old, status, isOld);
-      return { removed, next: candidates.length === REMOVAL_STEP ? candidates.at(-1) : undefined };
-    });
+  async removeNext(status: FinalStatus, before: number, after?: OrderCursor): Promise<RemovalStep> {
+    const candidates = await this.reader.oldest(status, before, REMOVAL_STEP, after);
+    const isOld = (order: Pick<Order, 'updatedAt'>): boolean => order.updatedAt < before;
+    const old = candidates.filter(isOld).map(({ orderId }) => orderId);
+    const removed = old.length === 0 ? 0 : await this.store.atRest(() => this.remove(old, status, isOld));
+    return { removed, next: candidates.length === REMOVAL_STEP ? candidates.at(-1) : undefined };
   }
 
   private async remove(

@@ -10,6 +10,7 @@ import { OrderBacklog } from './order-backlog.js';
 import { OrderBridge } from './order-bridge.js';
 import { OrderBatchService } from './order-batch.service.js';
 import { OrderFollower } from './order-follower.js';
+import { OrderList } from './order-list.js';
 import { OrderLookup } from './order-lookup.js';
 import { OrderReader } from './order-reader.js';
 import { OrderRemoval } from './order-removal.js';
@@ -41,6 +42,7 @@ import { OrdersService } from './orders.service.js';
     OrderRows,
     OrderReader,
     OrderLookup,
+    OrderList,
     OrderAnnouncer,
     OrderBridge,
     OrderWatch,

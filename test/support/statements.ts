@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from 'sqlite3';
 import type { DataSource } from 'typeorm';
 
@@ -37,4 +38,22 @@ export function holdStatement(source: DataSource, text: string): { begun: Promis
   };
   runner.query = holding as typeof runner.query;
   return { begun, goOn };
+}
+
+/** Keeps a connection busy with so many statements that never end. @returns ends them */
+export async function endlessStatements(
+  source: DataSource,
+  statements: number,
+): Promise<() => Promise<void>> {
+  const database = (await source.createQueryRunner().connect()) as Database;
+  const endless =
+    'WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n) SELECT i FROM n WHERE i < 0';
+  let running = statements;
+  for (let begun = 0; begun < statements; begun++) database.all(endless, () => running--);
+  return async () => {
+    while (running > 0) {
+      database.interrupt();
+      await nextTurn();
+    }
+  };
 }

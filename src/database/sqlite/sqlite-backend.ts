@@ -1,7 +1,9 @@
 import type { DataSource, DataSourceOptions } from 'typeorm';
+import type { Clock } from '../../common/clock.js';
 import type { Settings } from '../../config/settings.js';
 import { DatabaseBackend } from '../database-backend.js';
 import type { KeyedReader } from '../keyed-reader.js';
+import { LongReads } from '../long-reads.js';
 import type { Snapshots } from '../snapshots.js';
 import type { WriteConnection } from '../write-connection.js';
 import { SqliteDataSource } from './sqlite-data-source.js';
@@ -30,6 +32,10 @@ export class SqliteBackend extends DatabaseBackend {
 
   override createWriter(source: DataSource, reader: KeyedReader): WriteConnection {
     return new SqliteWriteConnection(reader, (source as SqliteDataSource).writer);
+  }
+
+  override createLongReads(source: DataSource, clock: Clock): LongReads {
+    return new LongReads((source as SqliteDataSource).longReads.manager, 1, clock);
   }
 
   override createSnapshots(source: DataSource): Snapshots {
