@@ -20,12 +20,17 @@ export class LongReads {
     this.turns = new Semaphore(atATime);
   }
 
+  /** How many wait for their turn. */
+  get waiting(): number {
+    return this.turns.waiting;
+  }
+
   /**
    * @param ended aborts when nobody waits for the answer any more; then it is not read
    * @throws DomainError 503 if too many wait already, or if the turn does not come in time
    */
   async run<Result>(read: (manager: EntityManager) => Promise<Result>, ended?: AbortSignal): Promise<Result> {
-    if (this.turns.waiting >= MAX_WAITING_READS) throw readsBusy();
+    if (this.waiting >= MAX_WAITING_READS) throw readsBusy();
     const patience = new AbortController();
     const giveUp = (): void => patience.abort(readsBusy());
     const stopClock = this.clock.schedule(MAX_WAIT_MS, giveUp);

@@ -40,20 +40,29 @@ export function holdStatement(source: DataSource, text: string): { begun: Promis
   return { begun, goOn };
 }
 
-/** Keeps a connection busy with so many statements that never end. @returns ends them */
-export async function endlessStatements(
-  source: DataSource,
-  statements: number,
-): Promise<() => Promise<void>> {
+interface RunningStatements {
+  /** How many have not come to their end. */
+  readonly left: number;
+  /** Breaks them off. */
+  end(): Promise<void>;
+}
+
+const SLOW = `WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 10000000) SELECT i FROM n WHERE i < 0`;
+
+/** Keeps a connection busy with so many statements that take about a second each. */
+export async function slowStatements(source: DataSource, statements: number): Promise<RunningStatements> {
   const database = (await source.createQueryRunner().connect()) as Database;
-  const endless =
-    'WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n) SELECT i FROM n WHERE i < 0';
-  let running = statements;
-  for (let begun = 0; begun < statements; begun++) database.all(endless, () => running--);
-  return async () => {
-    while (running > 0) {
-      database.interrupt();
-      await nextTurn();
-    }
+  let left = statements;
+  for (let begun = 0; begun < statements; begun++) database.all(SLOW, () => left--);
+  return {
+    get left() {
+      return left;
+    },
+    async end() {
+      while (left > 0) {
+        database.interrupt();
+        await nextTurn();
+      }
+    },
   };
 }
