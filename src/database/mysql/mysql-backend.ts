@@ -1,6 +1,7 @@
-import type { DataSource, DataSourceOptions } from 'typeorm';
+import type { DataSource, DataSourceOptions, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { loadOptional } from '../../common/load-optional.js';
 import type { Settings } from '../../config/settings.js';
+import type { PinnedRange } from '../database-backend.js';
 import { impatientSocket } from '../server/impatient-socket.js';
 import { addressOf } from '../server/server-address.js';
 import { ServerBackend } from '../server/server-backend.js';
@@ -48,5 +49,12 @@ export class MysqlBackend extends ServerBackend {
       { ...base, entities: [], poolSize: 2, extra: {} } as DataSourceOptions,
       this.dialect,
     );
+  }
+
+  override pin<Row extends ObjectLiteral>(
+    query: SelectQueryBuilder<Row>,
+    { column, parameter, index }: PinnedRange,
+  ): void {
+    query.useIndex(index).andWhere(`${column} = :${parameter}`);
   }
 }
