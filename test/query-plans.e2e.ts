@@ -12,9 +12,7 @@ import { TestApp } from './support/test-app.js';
 import { sqliteOnly } from './support/test-database.js';
 
 const STATUS_INDEX = 'orders_status_created_at_id_processing_ms';
-/** A list without filters walks along its index, and stops at its limit. */
-const SLOW_STEP =
-  /^SCAN (o|orders|Order|order_timeline|t)\b(?! USING INDEX orders_created_at_id$)|TEMP B-TREE/;
+const SLOW_STEP = /^SCAN (o|orders|Order|order_timeline|t)\b|TEMP B-TREE/;
 
 sqliteOnly(describe)('query plans of SQLite', () => {
   let app: TestApp;
@@ -23,21 +21,11 @@ sqliteOnly(describe)('query plans of SQLite', () => {
   beforeAll(async () => {
     app = await TestApp.start();
     const { sqlite } = app;
-    for (const source of [sqlite, sqlite.writer, sqlite.snapshots]) await noteStatements(source, statements);
+    for (const source of [sqlite, sqlite.writer, sqlite.longReads, sqlite.snapshots])
+      await noteStatements(source, statements);
 
     await app.post('/orders', orderBody());
     await app.whenDone();
-    for (const query of [
-      '',
-      '?status=failed',
-      '?user_id=user1',
-      '?created_after=2025-01-01&created_before=2026-01-01',
-      '?status=failed&created_after=2025-01-01',
-    ]) {
-      await app.request(`/orders${query}`);
-    }
-    await app.get(OrderReader).page({}, 10, { createdAt: 1, id: 1 });
-    await app.get(OrderReader).page({ status: OrderStatus.Pending }, 10, { createdAt: 1, id: 1 });
     await app.request('/orders/A0001');
     await app.request('/orders/A0001/events');
     await app.request('/processing');

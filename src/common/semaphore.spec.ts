@@ -13,12 +13,13 @@ describe('a semaphore', () => {
     ends = new Map();
   });
 
-  function run(name: string, weight: number): Promise<string> {
-    return semaphore.run(weight, async () => {
+  function run(name: string, weight: number, givenUp?: AbortSignal): Promise<string> {
+    const work = async (): Promise<string> => {
       begun.push(name);
       await new Promise<void>((end) => ends.set(name, end));
       return name;
-    });
+    };
+    return semaphore.run(weight, work, givenUp);
   }
 
   it('lets work begin in its order, as far as there is room', async () => {
@@ -46,5 +47,30 @@ describe('a semaphore', () => {
   it('goes on after work that failed', async () => {
     await expect(semaphore.run(3, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await semaphore.run(3, () => Promise.resolve('yes'))).toBe('yes');
+  });
+
+  it('leaves out what was given up, and lets those behind it in', async () => {
+    const a = run('a', 2);
+    const patience = new AbortController();
+    const b = run('b', 2, patience.signal);
+    const c = run('c', 1);
+    await nextTurn();
+    expect([begun, semaphore.waiting]).toEqual([['a'], 2]);
+    patience.abort(new Error('too late'));
+    await expect(b).rejects.toThrow('too late');
+    expect([begun, semaphore.waiting]).toEqual([['a', 'c'], 0]);
+    ends.forEach((end) => end());
+    expect(await Promise.all([a, c])).toEqual(['a', 'c']);
+  });
+
+  it('begins nothing that was given up before, and breaks nothing off that has begun', async () => {
+    await expect(run('a', 1, AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
+    const patience = new AbortController();
+    const b = run('b', 3, patience.signal);
+    await nextTurn();
+    patience.abort();
+    ends.forEach((end) => end());
+    expect(await b).toBe('b');
+    expect(begun).toEqual(['b']);
   });
 });

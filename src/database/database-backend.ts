@@ -1,8 +1,17 @@
-import type { DataSource, DataSourceOptions } from 'typeorm';
+import type { DataSource, DataSourceOptions, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { Clock } from '../common/clock.js';
 import type { Settings } from '../config/settings.js';
 import type { KeyedReader } from './keyed-reader.js';
+import type { LongReads } from './long-reads.js';
 import type { Snapshots } from './snapshots.js';
 import type { WriteConnection } from './write-connection.js';
+
+/** Rows whose column has the value of a query builder's parameter, and the index that begins with the column. */
+export interface PinnedRange {
+  readonly column: string;
+  readonly parameter: string;
+  readonly index: string;
+}
 
 /** What a kind of database offers to the rest; it holds no connection itself. */
 export abstract class DatabaseBackend {
@@ -23,7 +32,11 @@ export abstract class DatabaseBackend {
 
   abstract createReader(source: DataSource): KeyedReader;
   abstract createWriter(source: DataSource, reader: KeyedReader): WriteConnection;
+  abstract createLongReads(source: DataSource, clock: Clock): LongReads;
   abstract createSnapshots(source: DataSource): Snapshots;
+
+  /** Narrows a query, so that no planner takes another index, whatever it thinks of how rows are spread. */
+  abstract pin<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, range: PinnedRange): void;
 
   /**
    * Looks whether the tables are there, with all their columns; reads no row.

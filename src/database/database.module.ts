@@ -1,20 +1,28 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { Clock } from '../common/clock.js';
 import { Settings } from '../config/settings.js';
 import { backendOf } from './backends.js';
 import { DatabaseBackend } from './database-backend.js';
 import { DatabaseHealth } from './database-health.js';
 import { KeyedReader } from './keyed-reader.js';
+import { LongReads } from './long-reads.js';
 import { CreateOrders1763800000000 } from './migrations/1763800000000-create-orders.js';
 import { CoveringIndices1763900000000 } from './migrations/1763900000000-covering-indices.js';
 import { WideKeys1764000000000 } from './migrations/1764000000000-wide-keys.js';
+import { UserStatusIndices1764100000000 } from './migrations/1764100000000-user-status-indices.js';
 import { type OpeningOptions, openDatabase } from './open-database.js';
 import { Snapshots } from './snapshots.js';
 import { WriteConnection } from './write-connection.js';
 
 /** In the order in which they run. */
-export const MIGRATIONS = [CreateOrders1763800000000, CoveringIndices1763900000000, WideKeys1764000000000];
+export const MIGRATIONS = [
+  CreateOrders1763800000000,
+  CoveringIndices1763900000000,
+  WideKeys1764000000000,
+  UserStatusIndices1764100000000,
+];
 
 /** Opens the database of `DATABASE_URL`, brought up to date by its migrations. */
 @Global()
@@ -50,11 +58,17 @@ export const MIGRATIONS = [CreateOrders1763800000000, CoveringIndices17639000000
         backend.createWriter(source, reader),
     },
     {
+      provide: LongReads,
+      inject: [DatabaseBackend, DataSource, Clock],
+      useFactory: (backend: DatabaseBackend, source: DataSource, clock: Clock) =>
+        backend.createLongReads(source, clock),
+    },
+    {
       provide: Snapshots,
       inject: [DatabaseBackend, DataSource],
       useFactory: (backend: DatabaseBackend, source: DataSource) => backend.createSnapshots(source),
     },
   ],
-  exports: [DatabaseBackend, DatabaseHealth, KeyedReader, WriteConnection, Snapshots],
+  exports: [DatabaseBackend, DatabaseHealth, KeyedReader, WriteConnection, LongReads, Snapshots],
 })
 export class DatabaseModule {}

@@ -33,6 +33,14 @@ export class OrderLookup {
     return new Promise((resolve, reject) => this.lanes.add({ orderId, resolve, reject }));
   }
 
+  /** Which of these ids are taken. */
+  async known(orderIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const columns = new Map([['orderId', 'order_id']]);
+    const read = { table: this.source.table, columns, key: 'order_id', values: [...new Set(orderIds)] };
+    const found = (await this.reader.read(read)) as Pick<Order, 'orderId'>[];
+    return new Set(found.map(({ orderId }) => orderId));
+  }
+
   private async settle(group: readonly Wanted[]): Promise<void> {
     try {
       const values = [...new Set(group.map(({ orderId }) => orderId))];

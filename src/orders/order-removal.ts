@@ -9,7 +9,7 @@ import type { Order } from './order.entity.js';
 import type { AgeLimit } from './retention-limit.js';
 import type { StatusTally } from './status-tally.js';
 
-/** How many orders are looked at, and removed at most, while the store stands still. */
+/** How many orders are looked at in one step, and removed at most while the store stands still. */
 export const REMOVAL_STEP = 500;
 
 interface RemovalStep {
@@ -30,18 +30,16 @@ export class OrderRemoval {
 
   /**
    * Removes the oldest orders of a status that are old enough.
-   * Whether they still have not is asked once more by the commit that removes them: one that is run again meanwhile,
-   * here or by another instance, stays.
+   * They are looked for while the store works on. Whether they still are is asked once more by the commit that
+   * removes them: one that is run again meanwhile, here or by another instance, stays.
    */
-  removeNext(status: FinalStatus, limit: AgeLimit, after?: OrderCursor): Promise<RemovalStep> {
-    return this.store.atRest(async () => {
-      const candidates = await this.reader.oldest(status, limit.before, REMOVAL_STEP, after);
-      const isOld = ({ id, updatedAt }: Pick<Order, 'id' | 'updatedAt'>): boolean =>
-        updatedAt < limit.before && id < limit.beforeId;
-      const old = candidates.filter(isOld).map(({ orderId }) => orderId);
-      const removed = old.length === 0 ? 0 : await this.remove(old, status, isOld);
-      return { removed, next: candidates.length === REMOVAL_STEP ? candidates.at(-1) : undefined };
-    });
+  async removeNext(status: FinalStatus, limit: AgeLimit, after?: OrderCursor): Promise<RemovalStep> {
+    const candidates = await this.reader.oldest(status, limit.before, REMOVAL_STEP, after);
+    const isOld = ({ id, updatedAt }: Pick<Order, 'id' | 'updatedAt'>): boolean =>
+      updatedAt < limit.before && id < limit.beforeId;
+    const old = candidates.filter(isOld).map(({ orderId }) => orderId);
+    const removed = old.length === 0 ? 0 : await this.store.atRest(() => this.remove(old, status, isOld));
+    return { removed, next: candidates.length === REMOVAL_STEP ? candidates.at(-1) : undefined };
   }
 
   private async remove(

@@ -48,8 +48,13 @@ export class OrdersController {
   @AcceptsQuery()
   @ApiOperation({ summary: 'List orders', description: 'Newest first, in pages.' })
   @ApiOkResponse({ type: OrderPageDto })
-  async list(@Query() query: ListOrdersDto): Promise<OrderPageDto> {
-    const page = await this.orders.list(toFilter(query), query.limit, toCursor(query.cursor));
+  @ApiProblems({ 503: 'Too many lists are being read; try again after `Retry-After` seconds.' })
+  async list(
+    @Query() query: ListOrdersDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<OrderPageDto> {
+    const ended = closedSignal(response);
+    const page = await this.orders.list(toFilter(query), query.limit, toCursor(query.cursor), ended);
     return toOrderPageDto(page, (order) => this.orders.positionOf(order));
   }
 

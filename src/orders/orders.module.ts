@@ -13,6 +13,7 @@ import { OrderBacklog } from './order-backlog.js';
 import { OrderBridge } from './order-bridge.js';
 import { OrderBatchService } from './order-batch.service.js';
 import { OrderFollower } from './order-follower.js';
+import { OrderList } from './order-list.js';
 import { OrderLookup } from './order-lookup.js';
 import { OrderReader } from './order-reader.js';
 import { OrderRecovery } from './order-recovery.js';
@@ -50,6 +51,7 @@ import { OrdersService } from './orders.service.js';
     OrderRows,
     OrderReader,
     OrderLookup,
+    OrderList,
     OrderAnnouncer,
     OrderBridge,
     OrderWatch,

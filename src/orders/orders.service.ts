@@ -4,7 +4,8 @@ import type { OrderChange } from './order-change.js';
 import type { OrderOutcome } from './order-command.js';
 import type { OrderCursor } from './order-cursor.js';
 import type { Order } from './order.entity.js';
-import { type OrderFilter, OrderReader } from './order-reader.js';
+import { type OrderFilter, OrderList } from './order-list.js';
+import { OrderReader } from './order-reader.js';
 import { type OrderDraft, cancelOrder, retryOrder } from './order-rules.js';
 import { submission } from './order-submission.js';
 import { unknownOrder } from './unknown-order.js';
@@ -37,6 +38,7 @@ export class OrdersService {
   constructor(
     private readonly store: OrderStore,
     private readonly reader: OrderReader,
+    private readonly orders: OrderList,
     private readonly backlog: OrderBacklog,
   ) {}
 
@@ -55,13 +57,22 @@ export class OrdersService {
     return (await this.reader.find(orderId)) ?? unknownOrder(orderId);
   }
 
-  /** One page, newest first; shorter than `limit` if its orders are large. */
-  async list(filter: OrderFilter, limit: number, after?: OrderCursor): Promise<OrderPage> {
+  /**
+   * One page, newest first; shorter than `limit` if its orders are large.
+   * @param ended aborts when nobody waits for it any more
+   * @throws DomainError 503 if too many lists are being read
+   */
+  async list(
+    filter: OrderFilter,
+    limit: number,
+    after: OrderCursor | undefined,
+    ended: AbortSignal,
+  ): Promise<OrderPage> {
     const orders: Order[] = [];
     let size = 0;
     for (;;) {
       const wanted = Math.min(PAGE_STEP, limit - orders.length);
-      const found = await this.reader.page(filter, wanted + 1, orders.at(-1) ?? after);
+      const found = await this.orders.page(filter, wanted + 1, orders.at(-1) ?? after, ended);
       const hasMore = found.splice(wanted).length > 0;
       orders.push(...found);
       size += found.reduce((sum, { itemIds }) => sum + itemIds.length, 0);

@@ -1,18 +1,29 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, Repository } from 'typeorm';
+import { Repository } from 'typeorm';
+import { KeyedReader } from '../database/keyed-reader.js';
+import { LongReads } from '../database/long-reads.js';
 import { Order } from './order.entity.js';
 import { OrderStatus } from './order-status.js';
 
 /** Reads what other instances have done meanwhile. */
 @Injectable()
 export class PeerReader {
-  constructor(@InjectRepository(Order) private readonly orders: Repository<Order>) {}
+  constructor(
+    @InjectRepository(Order) private readonly orders: Repository<Order>,
+    private readonly keyed: KeyedReader,
+    private readonly longReads: LongReads,
+  ) {}
 
   /** How many entries the timelines of these orders have, by order id. */
   async sequences(orderIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const select = { orderId: true, sequence: true };
-    const found = await this.orders.find({ select, where: { orderId: In(orderIds) } });
+    const table = this.orders.metadata.tableName;
+    const columns = new Map([
+      ['orderId', 'order_id'],
+      ['sequence', 'sequence'],
+    ]);
+    const read = { table, columns, key: 'order_id', values: orderIds };
+    const found = (await this.keyed.read(read)) as Pick<Order, 'orderId' | 'sequence'>[];
     return new Map(found.map(({ orderId, sequence }) => [orderId, sequence]));
   }
 
@@ -23,12 +34,14 @@ export class PeerReader {
 
   /** How many orders were taken after this row id, and the latest of theirs. Ids may be left out. */
   async takenAfter(id: number): Promise<{ orders: number; latestId: number }> {
-    const found = await this.orders
-      .createQueryBuilder('o')
-      .select('COUNT(*)', 'orders')
-      .addSelect('COALESCE(MAX(o.id), :id)', 'latestId')
-      .where('o.id > :id', { id })
-      .getRawOne<{ orders: number; latestId: number }>();
+    const found = await this.longReads.run((manager) =>
+      manager
+        .createQueryBuilder(Order, 'o')
+        .select('COUNT(*)', 'orders')
+        .addSelect('COALESCE(MAX(o.id), :id)', 'latestId')
+        .where('o.id > :id', { id })
+        .getRawOne<{ orders: number; latestId: number }>(),
+    );
     return found ?? { orders: 0, latestId: id };
   }
 

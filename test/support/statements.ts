@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from 'sqlite3';
 import type { DataSource } from 'typeorm';
 
@@ -37,4 +38,31 @@ export function holdStatement(source: DataSource, text: string): { begun: Promis
   };
   runner.query = holding as typeof runner.query;
   return { begun, goOn };
+}
+
+interface RunningStatements {
+  /** How many have not come to their end. */
+  readonly left: number;
+  /** Breaks them off. */
+  end(): Promise<void>;
+}
+
+const SLOW = `WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 10000000) SELECT i FROM n WHERE i < 0`;
+
+/** Keeps a connection busy with so many statements that take about a second each. */
+export async function slowStatements(source: DataSource, statements: number): Promise<RunningStatements> {
+  const database = (await source.createQueryRunner().connect()) as Database;
+  let left = statements;
+  for (let begun = 0; begun < statements; begun++) database.all(SLOW, () => left--);
+  return {
+    get left() {
+      return left;
+    },
+    async end() {
+      while (left > 0) {
+        database.interrupt();
+        await nextTurn();
+      }
+    },
+  };
 }

@@ -1,6 +1,7 @@
-import type { DataSource, DataSourceOptions } from 'typeorm';
+import type { DataSource, DataSourceOptions, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { loadOptional } from '../../common/load-optional.js';
 import type { Settings } from '../../config/settings.js';
+import type { PinnedRange } from '../database-backend.js';
 import { impatientSocket } from '../server/impatient-socket.js';
 import { ServerBackend } from '../server/server-backend.js';
 import { ServerDataSource } from '../server/server-data-source.js';
@@ -51,5 +52,12 @@ export class MysqlBackend extends ServerBackend {
       { ...base, entities: [], poolSize: 1, extra: {} } as DataSourceOptions,
       MYSQL_DIALECT,
     );
+  }
+
+  override pin<Row extends ObjectLiteral>(
+    query: SelectQueryBuilder<Row>,
+    { column, parameter, index }: PinnedRange,
+  ): void {
+    query.useIndex(index).andWhere(`${column} = :${parameter}`);
   }
 }

@@ -1,8 +1,10 @@
 import type { DataSource } from 'typeorm';
+import type { Clock } from '../../common/clock.js';
 import type { Settings } from '../../config/settings.js';
 import type { Tls } from '../../config/server-url-parameters.js';
 import { DatabaseBackend } from '../database-backend.js';
 import type { KeyedReader } from '../keyed-reader.js';
+import { LongReads } from '../long-reads.js';
 import type { Snapshots } from '../snapshots.js';
 import type { WriteConnection } from '../write-connection.js';
 import { isServerTrouble, isSetupTrouble } from './error-classes.js';
@@ -38,6 +40,12 @@ export abstract class ServerBackend extends DatabaseBackend {
 
   override createWriter(source: DataSource): WriteConnection {
     return new ServerWriteConnection(source, dialectOf(source));
+  }
+
+  /** Half of the pool is left to all others. */
+  override createLongReads(source: DataSource, clock: Clock): LongReads {
+    const { poolSize = 2 } = source.options as { poolSize?: number };
+    return new LongReads(source.manager, Math.floor(poolSize / 2), clock);
   }
 
   override createSnapshots(source: DataSource): Snapshots {

@@ -1,9 +1,11 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { DataSource, DataSourceOptions } from 'typeorm';
+import type { DataSource, DataSourceOptions, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { Clock } from '../../common/clock.js';
 import type { Settings } from '../../config/settings.js';
-import { DatabaseBackend } from '../database-backend.js';
+import { DatabaseBackend, type PinnedRange } from '../database-backend.js';
 import type { KeyedReader } from '../keyed-reader.js';
+import { LongReads } from '../long-reads.js';
 import type { Snapshots } from '../snapshots.js';
 import type { WriteConnection } from '../write-connection.js';
 import { SqliteDataSource } from './sqlite-data-source.js';
@@ -38,12 +40,24 @@ export class SqliteBackend extends DatabaseBackend {
     return new SqliteWriteConnection(reader, (source as SqliteDataSource).writer);
   }
 
+  override createLongReads(source: DataSource, clock: Clock): LongReads {
+    return new LongReads((source as SqliteDataSource).longReads.manager, 1, clock);
+  }
+
   override createSnapshots(source: DataSource): Snapshots {
     return new SqliteSnapshots((source as SqliteDataSource).snapshots);
   }
 
   override isAway(error: unknown): boolean {
     return isFileTrouble(error);
+  }
+
+  /** It keeps no statistics: it takes the index that has most of what is asked for, and spares it the rows. */
+  override pin<Row extends ObjectLiteral>(
+    query: SelectQueryBuilder<Row>,
+    { column, parameter }: PinnedRange,
+  ): void {
+    query.andWhere(`${column} = :${parameter}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { connectionOf } from './sqlite-connection.js';
 import { SQLITE_DRIVER } from './sqlite-driver.js';
 import { SqliteLock } from './sqlite-lock.js';
 
@@ -18,11 +19,12 @@ const SYNCHRONOUS_FULL = 2;
 
 /**
  * All connections to a SQLite file. TypeORM has one connection for each data source and lets everybody's statements
- * into whatever transaction is open on it, so the store writes on one of its own, long reading of one moment has another,
- * and everybody else reads on this one.
+ * into whatever transaction is open on it, so the store writes on one of its own. Statements wait for each other on a
+ * connection, so long reads have one, long reads of one moment another, and all that is short reads on this one.
  */
 export class SqliteDataSource extends DataSource {
   readonly writer: DataSource;
+  readonly longReads: DataSource;
   readonly snapshots: DataSource;
   private readonly lock: SqliteLock;
 
@@ -41,6 +43,7 @@ export class SqliteDataSource extends DataSource {
       invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
     } as const;
     super(reading);
+    this.longReads = new DataSource(reading);
     this.snapshots = new DataSource(reading);
     this.writer = new DataSource({ ...connection, migrations: options.migrations, migrationsRun: true });
     this.lock = new SqliteLock(database);
@@ -55,8 +58,10 @@ export class SqliteDataSource extends DataSource {
       await this.writer.query(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
       await super.initialize();
       for (const source of [this, this.writer]) await source.query(`PRAGMA cache_size = -${CACHE_KIB}`);
-      await this.snapshots.initialize();
-      for (const reader of [this, this.snapshots]) await reader.query('PRAGMA query_only = ON');
+      for (const source of [this.longReads, this.snapshots]) await source.initialize();
+      for (const reader of [this, this.longReads, this.snapshots])
+        await reader.query('PRAGMA query_only = ON');
+      for (const source of [this, this.writer, this.longReads, this.snapshots]) await holdOneThread(source);
     } catch (error) {
       await this.closeAll();
       throw error;
@@ -70,9 +75,18 @@ export class SqliteDataSource extends DataSource {
   }
 
   private async closeAll(): Promise<void> {
-    for (const source of [this.snapshots, this.writer]) if (source.isInitialized) await source.destroy();
+    for (const source of [this.longReads, this.snapshots, this.writer])
+      if (source.isInitialized) await source.destroy();
     await this.lock.release();
   }
+}
+
+/**
+ * Statements wait for their turn on a connection before they take one of Node's few threads, which all connections share.
+ * Else they would wait on the thread, and some that wait for a long one leave none to the others.
+ */
+async function holdOneThread(source: DataSource): Promise<void> {
+  (await connectionOf(source)).serialize();
 }
 
 /** A commit is on disk before it is acknowledged; read back, since a PRAGMA that cannot be obeyed fails silently. */

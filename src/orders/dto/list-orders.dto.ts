@@ -3,7 +3,7 @@ import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { IsPrintable, IsTime, check } from '../../common/validation/validators.js';
 import { type OrderCursor, decodeCursor } from '../order-cursor.js';
-import type { OrderFilter } from '../order-reader.js';
+import type { OrderFilter } from '../order-list.js';
 import { ORDER_STATUSES, type OrderStatus } from '../order-status.js';
 
 const MAX_LIMIT = 100;
