@@ -44,8 +44,6 @@ sqliteOnly(describe)('query plans of SQLite', () => {
     await app.get(OrderReader).lost(1);
     await app.get(OrderReader).findByStatus(OrderStatus.Failed, 10);
     await app.get(OrderReader).unfinished();
-    await app.get(PeerReader).latestOrder();
-    await app.get(PeerReader).takenAfter(0);
     await app.get(PeerReader).latestClaim();
     await app.get(PeerReader).sequences(['A0001']);
     await app.get(MetricsService).repair();

@@ -7,10 +7,11 @@ import { DatabaseBackend } from './database-backend.js';
 import { KeyedReader } from './keyed-reader.js';
 import { CreateOrders1763800000000 } from './migrations/1763800000000-create-orders.js';
 import { CoveringIndices1763900000000 } from './migrations/1763900000000-covering-indices.js';
+import { OrderTotals1764200000000 } from './migrations/1764200000000-order-totals.js';
 import { Snapshots } from './snapshots.js';
 import { WriteConnection } from './write-connection.js';
 
-const MIGRATIONS = [CreateOrders1763800000000, CoveringIndices1763900000000];
+const MIGRATIONS = [CreateOrders1763800000000, CoveringIndices1763900000000, OrderTotals1764200000000];
 
 /** Opens the database of `DATABASE_URL`, brought up to date by its migrations. */
 @Global()

@@ -19,6 +19,11 @@ interface UpdateRows extends RowSet {
   readonly kind: 'update';
 }
 
+/** As an update, but each of the other columns is a number that is added to what is there. */
+interface AddToRows extends RowSet {
+  readonly kind: 'add';
+}
+
 /** The only column is the key by which a row is found. */
 interface DeleteRows extends RowSet {
   readonly kind: 'delete';
@@ -31,7 +36,7 @@ interface InsertChildren extends RowSet {
 }
 
 /** Rows to be written. Tables and columns are the code's own names, never a client's text. */
-export type Write = InsertRows | UpdateRows | DeleteRows | InsertChildren;
+export type Write = InsertRows | UpdateRows | AddToRows | DeleteRows | InsertChildren;
 
 /** What is to be written, and what that amounts to. */
 export interface Decision<Result> {

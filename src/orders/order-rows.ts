@@ -4,9 +4,11 @@ import { type EntityMetadata, Repository } from 'typeorm';
 import type { KeyedRead } from '../database/keyed-reader.js';
 import { type SqlValue, type Write, WriteConnection } from '../database/write-connection.js';
 import type { OrderChange } from './order-change.js';
+import { OrderTotals } from './order-totals.js';
 import { OrderTimelineRow } from './order-timeline-row.entity.js';
 import { Order } from './order.entity.js';
 import type { TimelineEntry } from './timeline-entry.js';
+import { deltaOfChanges, deltaOfRemoval } from './totals-delta.js';
 
 /** What may change of an order after it was created. */
 const CHANGING = [
@@ -34,6 +36,7 @@ export class OrderRows {
     private readonly connection: WriteConnection,
     @InjectRepository(Order) { metadata }: Repository<Order>,
     @InjectRepository(OrderTimelineRow) private readonly timelines: Repository<OrderTimelineRow>,
+    private readonly totals: OrderTotals,
   ) {
     this.table = metadata.tableName;
     this.columns = orderColumns(metadata);
@@ -61,7 +64,8 @@ export class OrderRows {
     return this.connection.commit(this.readOf(orderIds), (stored) => {
       const going = (stored as Order[]).filter(isToGo);
       const rows = going.map(({ id }) => [id]);
-      return { result: going, writes: [{ kind: 'delete', table: this.table, columns: ['id'], rows }] };
+      const removal: Write = { kind: 'delete', table: this.table, columns: ['id'], rows };
+      return { result: going, writes: [removal, ...this.totals.writesOf(deltaOfRemoval(going))] };
     });
   }
 
@@ -97,6 +101,7 @@ export class OrderRows {
           entry ? [[entry.orderId, ...TIMELINE.map((name) => entry[name])]] : [],
         ),
       },
+      ...this.totals.writesOf(deltaOfChanges(changes)),
     ];
   }
 

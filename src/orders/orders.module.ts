@@ -18,6 +18,8 @@ import { OrderRows } from './order-rows.js';
 import { TRANSITIONS, checkTransitions } from './order-status.js';
 import { OrderStore } from './order-store.js';
 import { OrderTally } from './order-tally.js';
+import { OrderTotalsRow } from './order-totals.entity.js';
+import { OrderTotals } from './order-totals.js';
 import { OrderTimelineRow } from './order-timeline-row.entity.js';
 import { OrderWatchPoll } from './order-watch-poll.js';
 import { OrderWatch } from './order-watch.js';
@@ -29,7 +31,7 @@ import { OrdersService } from './orders.service.js';
 
 /** Owns orders and their timeline. Clients go through `OrdersService`, workers through `OrderAttempts`; changes are told by events. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Order, OrderTimelineRow])],
+  imports: [TypeOrmModule.forFeature([Order, OrderTimelineRow, OrderTotalsRow])],
   controllers: [OrdersController, BatchController, OrderActionsController, TimelineController],
   providers: [
     OrdersService,
@@ -48,10 +50,11 @@ import { OrdersService } from './orders.service.js';
     PeerReader,
     OrderFollower,
     OrderTally,
+    OrderTotals,
     OrderRemoval,
     OrderRetention,
   ],
-  exports: [OrdersService, OrderAttempts, OrderBacklog, OrderTally],
+  exports: [OrdersService, OrderAttempts, OrderBacklog, OrderTally, OrderTotals],
 })
 export class OrdersModule implements OnModuleInit {
   constructor(

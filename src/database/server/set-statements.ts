@@ -38,6 +38,11 @@ export class SetStatements {
         const changes = new Map(others.map((column, index) => [quoted(column), `r.c${index + 1}`]));
         return this.dialect.update(write.table, key, rows, changes);
       }
+      case 'add': {
+        const sums = others.map((column, index) => `t.${quoted(column)} + r.c${index + 1}`);
+        const changes = new Map(others.map((column, index) => [quoted(column), sums[index] ?? '']));
+        return this.dialect.update(write.table, key, rows, changes);
+      }
       case 'delete':
         return this.dialect.delete(write.table, key, rows);
       case 'insert-children': {
