@@ -41,7 +41,8 @@ sqliteOnly(describe)('query plans of SQLite', () => {
     await app.request('/processing');
     await app.get(OrderReader).known(['A0001']);
     await app.get(OrderReader).due(1, 10);
-    await app.get(OrderReader).lost(1);
+    await app.get(OrderReader).lost(1, 10);
+    await app.get(OrderReader).lost(1, 10, { createdAt: 1, id: 1 });
     await app.get(OrderReader).findByStatus(OrderStatus.Failed, 10);
     await app.get(OrderReader).unfinished();
     await app.get(PeerReader).latestClaim();

@@ -17,6 +17,9 @@ export interface OrderFilter {
   readonly createdBefore?: number | undefined;
 }
 
+/** As much of an order as its recovery takes. */
+type LostOrder = Pick<Order, 'id' | 'orderId' | 'createdAt'>;
+
 /** As much of an order as its removal takes. */
 type FinishedOrder = Pick<Order, 'id' | 'orderId' | 'createdAt' | 'updatedAt'>;
 
@@ -81,12 +84,17 @@ export class OrderReader {
     return toIds(await due.getRawMany<IdRow>());
   }
 
-  /** Ids of orders whose worker should have been done with them by `now`. */
-  async lost(now: number): Promise<string[]> {
+  /** At most `limit` orders whose lease had run out by `now`, oldest first, from behind `after` on. */
+  lost(now: number, limit: number, after?: OrderCursor): Promise<LostOrder[]> {
     const status = OrderStatus.Processing;
-    return toIds(
-      await this.ids().where('o.status = :status AND o.dueAt <= :now', { status, now }).getRawMany<IdRow>(),
-    );
+    const query = this.orders
+      .createQueryBuilder('o')
+      .select(['o.id', 'o.orderId', 'o.createdAt'])
+      .where('o.status = :status AND o.dueAt <= :now', { status, now })
+      .orderBy('o.createdAt')
+      .addOrderBy('o.id');
+    if (after) narrowToNewer(query, after);
+    return query.limit(limit).getMany();
   }
 
   /** Ids, oldest first. */

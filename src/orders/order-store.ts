@@ -9,11 +9,12 @@ import { type Answer, type GroupDecision, type UnitOfWork, decideGroup } from '.
 import type { Order } from './order.entity.js';
 import { OrderRows } from './order-rows.js';
 import { storeBusy, storeUnavailable } from './store-refusals.js';
+import { Urgency } from './waiting-line.js';
 
 /** How many commands share a commit at most, unless one unit alone has more. */
 const GROUP_LIMIT = 500;
 
-/** How many commands wait for a commit at most, so that memory stays bounded. */
+/** How many commands of clients wait for a commit at most, single ones and bulk each, so that memory stays bounded. */
 export const MAX_WAITING = 10_000;
 
 interface WaitingUnit {
@@ -45,8 +46,8 @@ export class OrderStore {
    * Resolves once the outcome is on disk.
    * @throws what the command itself throws, a DomainError or a 503 if the database cannot be written
    */
-  async execute(command: OrderCommand): Promise<OrderOutcome> {
-    const [answer] = await this.executeAll([command]);
+  async execute(command: OrderCommand, urgency: Urgency = Urgency.Single): Promise<OrderOutcome> {
+    const [answer] = await this.executeAll([command], urgency);
     return outcomeOf(answer);
   }
 
@@ -55,17 +56,20 @@ export class OrderStore {
    * @returns an answer for each command; where one is an error, none has changed anything
    * @throws DomainError 503 if the database cannot be written
    */
-  executeAll(unit: UnitOfWork): Promise<readonly Answer[]> {
-    if (this.lanes.weight + unit.length > MAX_WAITING) return Promise.reject(storeBusy());
-    return new Promise((resolve, reject) => this.lanes.add({ unit, resolve, reject }));
+  executeAll(unit: UnitOfWork, urgency: Urgency): Promise<readonly Answer[]> {
+    const isFull = this.lanes.weightOf(urgency) + unit.length > MAX_WAITING;
+    // The service's own commands are as many as it has workers: they need no limit.
+    if (isFull && urgency !== Urgency.Own) return Promise.reject(storeBusy());
+    return new Promise((resolve, reject) => this.lanes.add({ unit, resolve, reject }, urgency));
   }
 
   /** Applies a rule to an order that is there. @returns the order if that changed it */
   async change(
     orderId: string,
     rule: (order: Order, now: number) => OrderChange | undefined,
+    urgency: Urgency = Urgency.Single,
   ): Promise<Order | undefined> {
-    const { order, hasChanged } = await this.execute(changeOf(orderId, rule));
+    const { order, hasChanged } = await this.execute(changeOf(orderId, rule), urgency);
     return hasChanged ? order : undefined;
   }
 

@@ -65,10 +65,12 @@ export class OrdersModule implements OnModuleInit {
     checkTransitions(TRANSITIONS);
   }
 
-  /** No worker of this process is at work yet, and nobody listens to events: first all is put right, then counted. */
+  /**
+   * No worker of this process is at work yet, and nobody listens to events: first all is put right, then counted. What
+   * other instances have lost is found by the sweep.
+   */
   async onModuleInit(): Promise<void> {
     if (this.database.isExclusive) await this.attempts.recoverAll();
-    else await this.attempts.recoverLost(() => false);
     await this.backlog.hydrate();
   }
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { cancelOrder } from '../../src/orders/order-rules.js';
 import { OrderStore } from '../../src/orders/order-store.js';
+import { Urgency } from '../../src/orders/waiting-line.js';
 import { orderBody } from '../support/orders.js';
 import { TestApp } from '../support/test-app.js';
 import { GatedProcessor } from '../support/test-processors.js';
@@ -55,7 +56,7 @@ describe('rows that somebody else has locked', () => {
       decide: (order: Parameters<typeof cancelOrder>[0] | undefined, now: number) =>
         order && cancelOrder(order, now),
     }));
-    const cancelled = app.get(OrderStore).executeAll(commands);
+    const cancelled = app.get(OrderStore).executeAll(commands, Urgency.Single);
     await pause(A_MOMENT_MS);
     await lock('A1').catch(() => undefined);
     await letGo();
