@@ -1,6 +1,6 @@
 import type { LogLevel } from '@nestjs/common';
 import { IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
-import { AtLeast, IntegerSetting, NeedsCompany, RatioSetting } from './setting-decorators.js';
+import { AtLeast, FlagSetting, IntegerSetting, NeedsCompany, RatioSetting } from './setting-decorators.js';
 
 /** Levels of `LOG_LEVEL`, most severe first. `info` is Nest's `log`. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'verbose'] as const;
@@ -85,6 +85,10 @@ export class Settings {
   @MaxLength(64, { message: 'must be text of at most 64 characters' })
   readonly SIM_SEED?: string = undefined;
 
+  /** Whether the item `sim:crash` may end the process. */
+  @FlagSetting()
+  readonly SIM_ALLOW_CRASH: boolean = false;
+
   /** How often an order is tried before it is `failed`. */
   @IntegerSetting(1, 1000)
   readonly MAX_ATTEMPTS: number = 5;
@@ -112,6 +116,11 @@ export class Settings {
   /** How long orders are kept once they have come to their end; 0 keeps them for ever. */
   @IntegerSetting(0, 36_500)
   readonly RETENTION_DAYS: number = 0;
+
+  /** What kind of environment this is; `production` warns of what is made for trying out. */
+  @IsOptional()
+  @MaxLength(64, { message: 'must be text of at most 64 characters' })
+  readonly NODE_ENV?: string = undefined;
 
   @IsIn(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` })
   readonly LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
