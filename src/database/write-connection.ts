@@ -3,15 +3,17 @@ import type { KeyedRead } from './keyed-reader.js';
 /** What a column may hold. */
 export type SqlValue = string | number | null;
 
-interface RowSet {
+export interface RowSet {
   readonly table: string;
   readonly columns: readonly string[];
   /** The values of each row, in the order of the columns. */
   readonly rows: readonly (readonly SqlValue[])[];
 }
 
+/** Where others insert as well, rows go in by the order of the column `key`, so that no two wait for each other. */
 interface InsertRows extends RowSet {
   readonly kind: 'insert';
+  readonly key: string;
 }
 
 /** The first column is the key by which a row is found; the others are overwritten. */
@@ -44,6 +46,19 @@ export interface Decision<Result> {
   readonly writes: readonly Write[];
 }
 
+/** Somebody outside has locked rows for longer than a commit waits; all others could have been written. */
+export class RowsLockedError extends Error {
+  override readonly name = 'RowsLockedError';
+
+  /** @param keys values of the key that was read by */
+  constructor(
+    readonly keys: ReadonlySet<string>,
+    cause: unknown,
+  ) {
+    super(`${keys.size} rows are locked by somebody else.`, { cause });
+  }
+}
+
 /** What the order store, and nobody else, writes through: in sets, each commit as a whole or not at all. */
 export abstract class WriteConnection {
   /** How many commits are worth having under way at a time. */
@@ -52,7 +67,7 @@ export abstract class WriteConnection {
   /**
    * Reads rows, lets `decide` say what to write, and commits that; `decide` sees all that was committed before.
    * @returns what `decide` made of it, once it is on disk
-   * @throws what `decide` throws, or the database's error; nothing is written then
+   * @throws RowsLockedError, what `decide` throws, or the database's error; nothing is written then
    */
   abstract commit<Result>(read: KeyedRead, decide: (rows: object[]) => Decision<Result>): Promise<Result>;
 

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { RowsLockedError } from '../database/write-connection.js';
 import { Lanes } from './lanes.js';
 import { OrderAnnouncer } from './order-announcer.js';
 import { OrderBacklog } from './order-backlog.js';
@@ -8,7 +9,7 @@ import { type OrderCommand, type OrderOutcome, changeOf } from './order-command.
 import { type Answer, type GroupDecision, type UnitOfWork, decideGroup } from './order-group.js';
 import type { Order } from './order.entity.js';
 import { OrderRows } from './order-rows.js';
-import { storeBusy, storeUnavailable } from './store-refusals.js';
+import { orderLocked, storeBusy, storeUnavailable } from './store-refusals.js';
 import { Urgency } from './waiting-line.js';
 
 /** How many commands share a commit at most, unless one unit alone has more. */
@@ -83,7 +84,8 @@ export class OrderStore {
     try {
       decision = await this.commit(group);
     } catch (error) {
-      if (group.length > 1 && this.rows.areBlamedBy(error)) await this.settleOneByOne(group);
+      if (error instanceof RowsLockedError) await this.settleWithout(group, error);
+      else if (group.length > 1 && this.rows.areBlamedBy(error)) await this.settleOneByOne(group);
       else this.refuse(group, error);
       return;
     }
@@ -101,6 +103,18 @@ export class OrderStore {
   /** A row that the database will not take fails alone, not with its neighbours. */
   private async settleOneByOne(group: readonly WaitingUnit[]): Promise<void> {
     for (const waiting of group) await this.settle([waiting]);
+  }
+
+  /** Orders that somebody outside has locked must not hold up the others. */
+  private async settleWithout(group: readonly WaitingUnit[], locked: RowsLockedError): Promise<void> {
+    const free: WaitingUnit[] = [];
+    for (const waiting of group) {
+      const lockedCommand = waiting.unit.find(({ orderId }) => locked.keys.has(orderId));
+      if (lockedCommand) waiting.reject(orderLocked(lockedCommand.orderId, locked));
+      else free.push(waiting);
+    }
+    this.logger.warn(`${group.length - free.length} of ${group.length} were refused: ${locked.message}`);
+    if (free.length > 0) await this.settle(free);
   }
 
   private refuse(group: readonly WaitingUnit[], cause: unknown): void {

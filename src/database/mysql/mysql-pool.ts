@@ -6,7 +6,7 @@ type Taken = (error: NodeJS.ErrnoException | null, connection: mysql.PoolConnect
 /** No locks on gaps between rows, strict values, no surprises in how text is quoted, no long wait for a lock. */
 const SESSION = [
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
-  `SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', SESSION innodb_lock_wait_timeout = 2`,
+  `SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', SESSION innodb_lock_wait_timeout = 1`,
 ];
 
 /** The driver, with pools that set each connection up and let nobody wait for one for ever. */

@@ -7,7 +7,7 @@ const MIGRATION_LOCK = 1763800000000;
 const quoted = (name: string): string => `"${name}"`;
 
 export const POSTGRES_DIALECT: SqlDialect = {
-  begin: ['BEGIN ISOLATION LEVEL READ COMMITTED'],
+  begin: ['BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = 1500'],
   // The moment is that of the first read.
   beginSnapshot: ['BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', 'SELECT 1'],
   lockMigrations: `SELECT 1 AS taken FROM pg_advisory_lock(${MIGRATION_LOCK})`,

@@ -24,6 +24,11 @@ export class SetStatements {
     return `${this.select(read)} ORDER BY t.${this.dialect.quoted(read.key)} FOR UPDATE`;
   }
 
+  /** Locks as many of the rows as nobody else has locked. */
+  selectFree(read: KeyedRead): string {
+    return `${this.selectForUpdate(read)} SKIP LOCKED`;
+  }
+
   write(write: Write): string {
     const { quoted } = this.dialect;
     const [key = '', ...others] = write.columns;
