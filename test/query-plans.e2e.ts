@@ -31,12 +31,10 @@ sqliteOnly(describe)('query plans of SQLite', () => {
     await app.request('/processing');
     await app.get(OrderReader).known(['A0001']);
     await app.get(OrderReader).due(1, 10);
-    await app.get(OrderReader).leases();
+    await app.get(OrderReader).leases(10);
     await app.get(MisdatedOrders).mend().next();
     await app.get(OrderReader).findByStatus(OrderStatus.Failed, 10);
     await app.get(OrderReader).unfinished();
-    await app.get(PeerReader).latestOrder();
-    await app.get(PeerReader).takenAfter(0);
     await app.get(PeerReader).latestClaim();
     await app.get(PeerReader).sequences(['A0001']);
     await app.get(MetricsService).repair();

@@ -43,6 +43,22 @@ describe('a stop and a new start', () => {
     await app.stop();
   });
 
+  it('cost an order no attempt, however often', async () => {
+    let processor = await startWithWork(1, { ...STOP_AT_ONCE, MAX_ATTEMPTS: '2' });
+    for (let deployment = 0; deployment < 3; deployment++) {
+      await app.stop();
+      processor = new GatedProcessor();
+      const settings = { ...STOP_AT_ONCE, MAX_ATTEMPTS: '2', RETRY_BASE_MS: '0' };
+      app = await TestApp.start({ database: app.database, processor, settings });
+      await processor.attempt(1);
+    }
+    processor.attempts[0]?.fail(new Error('No stock.'));
+    (await processor.attempt(2)).open();
+    await app.whenDone();
+    expect((await app.request('/orders/A0')).body).toMatchObject({ status: 'completed', attempts: 5 });
+    await app.stop();
+  });
+
   it('wait for running work that ends in time', async () => {
     const processor = await startWithWork(1, { SHUTDOWN_TIMEOUT_MS: '20000' });
     const stopped = app.stop();

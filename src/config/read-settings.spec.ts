@@ -26,6 +26,7 @@ describe('settings', () => {
     ['RETENTION_DAYS', '0.5'],
     ['SIM_FAILURE_RATE', '1.1'],
     ['LOG_LEVEL', 'loud'],
+    ['SIM_ALLOW_CRASH', 'yes'],
     ['SIM_MAX_MS', '499'],
     ['RETRY_MAX_MS', '1'],
     ['DATABASE_URL', 'oracle://x'],

@@ -1,7 +1,12 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { IsInt, IsNumber, Max, Min, ValidateBy } from 'class-validator';
+import { IsBoolean, IsInt, IsNumber, Max, Min, ValidateBy } from 'class-validator';
 import { problemsOfDatabaseUrl } from './database-url.js';
+
+const FLAGS: ReadonlyMap<unknown, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+]);
 
 /** A whole number written in digits; anything else (`1e3`, `0x10`, `5s`) is refused. */
 export function IntegerSetting(min: number, max: number): PropertyDecorator {
@@ -11,6 +16,14 @@ export function IntegerSetting(min: number, max: number): PropertyDecorator {
     IsInt({ message }),
     Min(min, { message }),
     Max(max, { message }),
+  );
+}
+
+/** `true` or `false`. */
+export function FlagSetting(): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => FLAGS.get(value) ?? value),
+    IsBoolean({ message: 'must be true or false' }),
   );
 }
 

@@ -3,6 +3,7 @@ import { IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
 import {
   AtLeast,
   DatabaseUrlSetting,
+  FlagSetting,
   IntegerSetting,
   NeedsCompany,
   RatioSetting,
@@ -89,6 +90,10 @@ export class Settings {
   @MaxLength(64, { message: 'must be text of at most 64 characters' })
   readonly SIM_SEED?: string = undefined;
 
+  /** Whether the item `sim:crash` may end the process. */
+  @FlagSetting()
+  readonly SIM_ALLOW_CRASH: boolean = false;
+
   /** How often an order is tried before it is `failed`. */
   @IntegerSetting(1, 1000)
   readonly MAX_ATTEMPTS: number = 5;
@@ -116,6 +121,11 @@ export class Settings {
   /** How long orders are kept once they have come to their end; 0 keeps them for ever. */
   @IntegerSetting(0, 36_500)
   readonly RETENTION_DAYS: number = 0;
+
+  /** What kind of environment this is; `production` warns of what is made for trying out. */
+  @IsOptional()
+  @MaxLength(64, { message: 'must be text of at most 64 characters' })
+  readonly NODE_ENV?: string = undefined;
 
   @IsIn(LOG_LEVELS, { message: `must be one of ${LOG_LEVELS.join(', ')}` })
   readonly LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';

@@ -12,6 +12,7 @@ import { CreateOrders1763800000000 } from './migrations/1763800000000-create-ord
 import { CoveringIndices1763900000000 } from './migrations/1763900000000-covering-indices.js';
 import { WideKeys1764000000000 } from './migrations/1764000000000-wide-keys.js';
 import { UserStatusIndices1764100000000 } from './migrations/1764100000000-user-status-indices.js';
+import { OrderTotals1764200000000 } from './migrations/1764200000000-order-totals.js';
 import { type OpeningOptions, openDatabase } from './open-database.js';
 import { Snapshots } from './snapshots.js';
 import { WriteConnection } from './write-connection.js';
@@ -22,6 +23,7 @@ export const MIGRATIONS = [
   CoveringIndices1763900000000,
   WideKeys1764000000000,
   UserStatusIndices1764100000000,
+  OrderTotals1764200000000,
 ];
 
 /** Opens the database of `DATABASE_URL`, brought up to date by its migrations. */

@@ -3,20 +3,27 @@ import type { KeyedRead } from './keyed-reader.js';
 /** What a column may hold. */
 export type SqlValue = string | number | null;
 
-interface RowSet {
+export interface RowSet {
   readonly table: string;
   readonly columns: readonly string[];
   /** The values of each row, in the order of the columns. */
   readonly rows: readonly (readonly SqlValue[])[];
 }
 
+/** Where others insert as well, rows go in by the order of the column `key`, so that no two wait for each other. */
 interface InsertRows extends RowSet {
   readonly kind: 'insert';
+  readonly key: string;
 }
 
 /** The first column is the key by which a row is found; the others are overwritten. */
 interface UpdateRows extends RowSet {
   readonly kind: 'update';
+}
+
+/** As an update, but each of the other columns is a number that is added to what is there. */
+interface AddToRows extends RowSet {
+  readonly kind: 'add';
 }
 
 /** The only column is the key by which a row is found. */
@@ -31,12 +38,25 @@ interface InsertChildren extends RowSet {
 }
 
 /** Rows to be written. Tables and columns are the code's own names, never a client's text. */
-export type Write = InsertRows | UpdateRows | DeleteRows | InsertChildren;
+export type Write = InsertRows | UpdateRows | AddToRows | DeleteRows | InsertChildren;
 
 /** What is to be written, and what that amounts to. */
 export interface Decision<Result> {
   readonly result: Result;
   readonly writes: readonly Write[];
+}
+
+/** Somebody outside has locked rows for longer than a commit waits; all others could have been written. */
+export class RowsLockedError extends Error {
+  override readonly name = 'RowsLockedError';
+
+  /** @param keys values of the key that was read by */
+  constructor(
+    readonly keys: ReadonlySet<string>,
+    cause: unknown,
+  ) {
+    super(`${keys.size} rows are locked by somebody else.`, { cause });
+  }
 }
 
 /** What the order store, and nobody else, writes through: in sets, each commit as a whole or not at all. */
@@ -47,7 +67,7 @@ export abstract class WriteConnection {
   /**
    * Reads rows, lets `decide` say what to write, and commits that; `decide` sees all that was committed before.
    * @returns what `decide` made of it, once it is on disk
-   * @throws what `decide` throws, or the database's error; nothing is written then
+   * @throws RowsLockedError, what `decide` throws, or the database's error; nothing is written then
    */
   abstract commit<Result>(read: KeyedRead, decide: (rows: object[]) => Decision<Result>): Promise<Result>;
 

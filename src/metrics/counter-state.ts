@@ -23,29 +23,6 @@ export function difference(minuend: CounterState, subtrahend: CounterState): Cou
   return { byStatus, processingMs: minuend.processingMs - subtrahend.processingMs };
 }
 
-/**
- * What several differences prove: of each the smallest, where all point in one direction and are alike. Changes that are
- * always on their way show in all of them as well, but never as the same.
- */
-export function proven(differences: readonly CounterState[]): CounterState {
-  const byStatus = zeros();
-  for (const status of ORDER_STATUSES)
-    byStatus[status] = smallestIfAlike(differences.map((each) => each.byStatus[status]));
-  return { byStatus, processingMs: smallestIfAlike(differences.map(({ processingMs }) => processingMs)) };
-}
-
-export function isNothing({ byStatus, processingMs }: CounterState): boolean {
-  return processingMs === 0 && Object.values(byStatus).every((orders) => orders === 0);
-}
-
-/** Alike if they differ by less than the smallest of them. */
-function smallestIfAlike(values: readonly number[]): number {
-  const sign = Math.sign(values[0] ?? 0);
-  const sizes = values.map((value) => value * sign);
-  const [smallest, largest] = [Math.min(...sizes), Math.max(...sizes)];
-  return smallest > largest - smallest ? sign * smallest : 0;
-}
-
 export function zeros(): Record<OrderStatus, number> {
   return Object.fromEntries(ORDER_STATUSES.map((status) => [status, 0])) as Record<OrderStatus, number>;
 }

@@ -10,7 +10,6 @@ import { OrderCounters } from './order-counters.js';
 export class MemoryOrderCounters extends OrderCounters {
   private readonly logger = new Logger(OrderCounters.name);
   private readonly sum = new CounterSum();
-  private isHydrated = false;
 
   constructor(private readonly orders: OrderTally) {
     super();
@@ -33,10 +32,8 @@ export class MemoryOrderCounters extends OrderCounters {
   }
 
   override async hydrate(): Promise<void> {
-    if (this.isHydrated) return;
     const { stored, counted } = await this.countBoth();
     this.sum.add(difference(stored, counted));
-    this.isHydrated = true;
   }
 
   override async repair(): Promise<void> {

@@ -1,10 +1,8 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { Leadership } from '../redis/leadership.js';
 import type { CounterState } from './counter-state.js';
 import { OrderCounters } from './order-counters.js';
 
-const HYDRATE_INTERVAL_MS = 1000;
 const REPAIR_INTERVAL_MS = 60_000;
 const STOP_LIMIT_MS = 500;
 
@@ -15,13 +13,10 @@ export class MetricsService implements OnModuleInit, BeforeApplicationShutdown {
   private current: Promise<void> | undefined;
   private isStopped = false;
 
-  constructor(
-    private readonly counters: OrderCounters,
-    private readonly leadership: Leadership,
-  ) {}
+  constructor(private readonly counters: OrderCounters) {}
 
   async onModuleInit(): Promise<void> {
-    await this.counters.begin();
+    await this.counters.hydrate();
   }
 
   /** A comparison that takes long, or that nobody answers, is cut off by the close: nothing is lost with it. */
@@ -35,30 +30,20 @@ export class MetricsService implements OnModuleInit, BeforeApplicationShutdown {
     return this.counters.read();
   }
 
-  /** Never rejects, the next one tries again. */
-  @Interval(HYDRATE_INTERVAL_MS)
-  hydrate(): Promise<void> {
-    return this.runAlone(() => this.counters.hydrate());
-  }
-
   /** Events may get lost; the rows do not. Never rejects, the next one tries again. */
   @Interval(REPAIR_INTERVAL_MS)
   async repair(): Promise<void> {
+    if (this.isStopped) return;
+    this.current ??= this.compare().finally(() => (this.current = undefined));
     await this.current;
-    if (this.leadership.isMine) await this.runAlone(() => this.counters.repair());
   }
 
-  private async runAlone(work: () => Promise<void>): Promise<void> {
-    if (this.isStopped) return;
-    const guarded = async (): Promise<void> => {
-      try {
-        await work();
-      } catch (error) {
-        if (!this.isStopped)
-          this.logger.warn(`Could not compare the counters with the database: ${String(error)}`);
-      }
-    };
-    this.current ??= guarded().finally(() => (this.current = undefined));
-    await this.current;
+  private async compare(): Promise<void> {
+    try {
+      await this.counters.repair();
+    } catch (error) {
+      if (!this.isStopped)
+        this.logger.warn(`Could not compare the counters with the database: ${String(error)}`);
+    }
   }
 }

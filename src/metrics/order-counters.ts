@@ -11,12 +11,7 @@ export abstract class OrderCounters {
 
   abstract read(): Promise<CounterState>;
 
-  /** The first count, at the start. @throws what makes that start vain */
-  begin(): Promise<void> {
-    return this.hydrate();
-  }
-
-  /** Counts the rows unless that has been done. */
+  /** Makes them ready to be read, at the start. */
   abstract hydrate(): Promise<void>;
 
   /** Compares with the rows, and adds what is lacking. */

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Lanes } from './lanes.js';
+import { Urgency } from './waiting-line.js';
 
 const LIMIT = 3;
 
@@ -46,7 +47,7 @@ describe('lanes', () => {
     expect(groups).toEqual(['a', 'b']);
     await end(1);
     expect(groups).toEqual(['a', 'b', 'cd']);
-    expect(lanes.weight).toBe(0);
+    expect(lanes.weightOf(Urgency.Single)).toBe(0);
   });
 
   it('makes no group larger than its limit', async () => {
@@ -81,10 +82,10 @@ describe('lanes', () => {
       (weight) => weight,
     );
     for (const weight of weights) heavy.add(weight);
-    expect(heavy.weight).toBe(weights.reduce((sum, weight) => sum + weight));
+    expect(heavy.weightOf(Urgency.Single)).toBe(weights.reduce((sum, weight) => sum + weight));
     await settled();
     expect(weighed).toEqual(expected);
-    expect(heavy.weight).toBe(0);
+    expect(heavy.weightOf(Urgency.Single)).toBe(0);
   });
 
   it('rests only when no group is under way, and begins none meanwhile', async () => {

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Urgency, WaitingLine } from './waiting-line.js';
 
 /** Settles what waits in groups: while some groups are under way, the rest gathers for the next. */
 export class Lanes<Item> {
-  private readonly waiting: Item[] = [];
+  private readonly waiting: WaitingLine<Item>;
   private readonly pauses: (() => Promise<void>)[] = [];
-  private waitingWeight = 0;
   private open = 0;
   private isGathering = false;
   private isResting = false;
@@ -18,17 +18,18 @@ export class Lanes<Item> {
     private readonly lanes: number,
     private readonly limit: number,
     private readonly settle: (group: Item[]) => Promise<void>,
-    private readonly weigh: (item: Item) => number = () => 1,
-  ) {}
-
-  /** What the items weigh that are in no group yet. */
-  get weight(): number {
-    return this.waitingWeight;
+    weigh: (item: Item) => number = () => 1,
+  ) {
+    this.waiting = new WaitingLine(weigh);
   }
 
-  add(item: Item): void {
-    this.waiting.push(item);
-    this.waitingWeight += this.weigh(item);
+  /** What the items of this urgency weigh that are in no group yet. */
+  weightOf(urgency: Urgency): number {
+    return this.waiting.weightOf(urgency);
+  }
+
+  add(item: Item, urgency: Urgency = Urgency.Single): void {
+    this.waiting.add(item, urgency);
     this.wake();
   }
 
@@ -51,21 +52,13 @@ export class Lanes<Item> {
     // All that arrives in this turn of the event loop shares the first group.
     await nextTurn();
     this.isGathering = false;
-    while (this.waiting.length > 0 || this.pauses.length > 0) {
+    while (!this.waiting.isEmpty || this.pauses.length > 0) {
       // The last lane that is open rests, and lets a group go before the next rest.
       if (this.pauses.length > 0 && this.open > 1) break;
       await this.rest();
-      if (this.waiting.length > 0) await this.settle(this.nextGroup());
+      if (!this.waiting.isEmpty) await this.settle(this.waiting.nextGroup(this.limit));
     }
     this.open--;
-  }
-
-  private nextGroup(): Item[] {
-    let weight = 0;
-    const tooMuch = this.waiting.findIndex((item) => (weight += this.weigh(item)) > this.limit);
-    const group = this.waiting.splice(0, tooMuch === -1 ? this.waiting.length : Math.max(1, tooMuch));
-    for (const item of group) this.waitingWeight -= this.weigh(item);
-    return group;
   }
 
   private async rest(): Promise<void> {

@@ -5,6 +5,9 @@ import { Settings } from '../config/settings.js';
 import { type Lease, leaseMs } from './order-lease.js';
 import { OrderReader } from './order-reader.js';
 
+/** How many leases are looked at: many more than all instances have workers. */
+const MAX_LEASES = 20_000;
+
 /** A lease as it was seen first. */
 interface Sighting {
   readonly lease: Lease;
@@ -33,7 +36,7 @@ export class LeaseWatch {
    */
   async lost(): Promise<Lease[]> {
     const askedAt = this.clock.monotonicMs();
-    const leases = await this.reader.leases();
+    const leases = await this.reader.leases(MAX_LEASES);
     const sightings = leases.map((lease) => this.sight(lease, askedAt));
     this.sightings = new Map(sightings.map((sighting) => [sighting.lease.orderId, sighting]));
     this.lookedAt = this.clock.monotonicMs();

@@ -6,6 +6,7 @@ import { CLOCK_TOLERANCE_MS, isMisdated, makeMisdatedDue } from './misdated-orde
 import { changeOf } from './order-command.js';
 import { OrderStore } from './order-store.js';
 import { Order } from './order.entity.js';
+import { Urgency } from './waiting-line.js';
 
 /** How many orders are looked at, and changed at most, in one step. */
 const STEP = 500;
@@ -36,7 +37,8 @@ export class MisdatedOrders {
     const now = this.clock.nowMs();
     const misdated = orders.filter((order) => isMisdated(order, now));
     if (misdated.length === 0) return 0;
-    await this.store.executeAll(misdated.map(({ orderId }) => changeOf(orderId, makeMisdatedDue)));
+    const commands = misdated.map(({ orderId }) => changeOf(orderId, makeMisdatedDue));
+    await this.store.executeAll(commands, Urgency.Own);
     return misdated.length;
   }
 

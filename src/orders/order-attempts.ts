@@ -8,6 +8,7 @@ import { type AttemptFailure, claimOrder, completeOrder, failAttempt, releaseOrd
 import { changeOf } from './order-command.js';
 import type { Answer } from './order-group.js';
 import { OrderStore } from './order-store.js';
+import { Urgency } from './waiting-line.js';
 
 /** What workers do to orders: claim one, and record how the attempt ended. */
 @Injectable()
@@ -22,7 +23,7 @@ export class OrderAttempts {
   /** @returns the order as claimed, or undefined if there is nothing to claim (any more) */
   claim(orderId: string): Promise<Order | undefined> {
     const lease = leaseMs(this.settings);
-    return this.store.change(orderId, (order, now) => claimOrder(order, now, lease));
+    return this.store.change(orderId, (order, now) => claimOrder(order, now, lease), Urgency.Own);
   }
 
   /** Whether a claim has to be renewed while its work lasts. */
@@ -36,7 +37,7 @@ export class OrderAttempts {
     const renewals = claimed.map(({ orderId, attempts }) =>
       changeOf(orderId, (order, now) => renewLease(order, attempts, now, lease)),
     );
-    const answers = await this.store.executeAll(renewals);
+    const answers = await this.store.executeAll(renewals, Urgency.Own);
     return claimed.filter((_, index) => !isChange(answers[index]));
   }
 
@@ -45,20 +46,26 @@ export class OrderAttempts {
    * @returns undefined if this attempt has lost the order to another one, or to a cancel
    */
   complete({ orderId, attempts }: Order, processingMs: number): Promise<Order | undefined> {
-    return this.store.change(orderId, (order, now) => completeOrder(order, attempts, processingMs, now));
+    return this.store.change(
+      orderId,
+      (order, now) => completeOrder(order, attempts, processingMs, now),
+      Urgency.Own,
+    );
   }
 
   /** @returns undefined as `complete` does */
   fail({ orderId, attempts }: Order, failure: AttemptFailure): Promise<Order | undefined> {
     const { MAX_ATTEMPTS } = this.settings;
-    return this.store.change(orderId, (order, now) =>
-      failAttempt(order, attempts, failure, MAX_ATTEMPTS, now),
+    return this.store.change(
+      orderId,
+      (order, now) => failAttempt(order, attempts, failure, MAX_ATTEMPTS, now),
+      Urgency.Own,
     );
   }
 
   /** Hands an order back whose work was broken off. */
   release({ orderId, attempts }: Order): Promise<Order | undefined> {
-    return this.store.change(orderId, (order, now) => releaseOrder(order, attempts, now));
+    return this.store.change(orderId, (order, now) => releaseOrder(order, attempts, now), Urgency.Own);
   }
 
   /** @returns ids of orders that may be claimed, those first that have waited longest */

@@ -1,35 +1,28 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { Role, Settings, mayHavePeers } from '../config/settings.js';
+import { Role, Settings } from '../config/settings.js';
 import { OrderBacklog } from './order-backlog.js';
-import { OrderReader } from './order-reader.js';
+import { OrderTotals } from './order-totals.js';
 import { PeerReader } from './peer-reader.js';
 
 const REFRESH_INTERVAL_MS = 1000;
-
-/** What the database has shown last. */
-interface Progress {
-  readonly latestId: number;
-  readonly unfinished: number;
-  /** By how much ends seemed to be fewer than none, as the two were not read at one moment. */
-  readonly owed: number;
-}
 
 /** Keeps the backlog true to what other instances do. */
 @Injectable()
 export class OrderBacklogRefresh implements OnApplicationBootstrap {
   private readonly logger = new Logger(OrderBacklogRefresh.name);
-  private before: Progress | undefined;
-  private isCounting = false;
+  /** How often orders had ended by the last time that was asked. */
+  private ended: number | undefined;
+  private isReading = false;
 
   constructor(
     private readonly backlog: OrderBacklog,
-    private readonly reader: OrderReader,
+    private readonly totals: OrderTotals,
     private readonly peers: PeerReader,
     private readonly settings: Settings,
   ) {}
 
-  /** What comes to its end from now on is noticed. */
+  /** Orders that end from now on count for the drain rate. */
   async onApplicationBootstrap(): Promise<void> {
     await this.run();
   }
@@ -37,25 +30,22 @@ export class OrderBacklogRefresh implements OnApplicationBootstrap {
   /** Never rejects, the next one tries again. Nobody asks a worker for its backlog. */
   @Interval(REFRESH_INTERVAL_MS)
   async run(): Promise<void> {
-    if (!mayHavePeers(this.settings) || this.settings.ROLE === Role.Worker || this.isCounting) return;
-    this.isCounting = true;
+    if (!this.totals.areKept || this.settings.ROLE === Role.Worker || this.isReading) return;
+    this.isReading = true;
     try {
       await this.refresh();
     } catch (error) {
-      this.logger.warn(`Could not count the backlog: ${String(error)}`);
+      this.logger.warn(`Could not read the backlog: ${String(error)}`);
     } finally {
-      this.isCounting = false;
+      this.isReading = false;
     }
   }
 
-  /** What was taken, and is not there as unfinished any more, has come to its end. */
   private async refresh(): Promise<void> {
-    const { orders: unfinished } = await this.reader.unfinished();
+    const { pending, processing, ended } = await this.totals.read();
     const latestClaim = await this.peers.latestClaim();
-    this.before ??= { latestId: await this.peers.latestOrder(), unfinished, owed: 0 };
-    const taken = await this.peers.takenAfter(this.before.latestId);
-    const ended = taken.orders - (unfinished - this.before.unfinished) - this.before.owed;
-    this.backlog.correct({ unfinished, latestClaim, ended: Math.max(0, ended) });
-    this.before = { latestId: taken.latestId, unfinished, owed: Math.max(0, -ended) };
+    const endedSince = ended - (this.ended ?? ended);
+    this.ended = ended;
+    this.backlog.correct({ unfinished: pending + processing, latestClaim, ended: endedSince });
   }
 }

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { DomainError } from '../common/domain-error.js';
-import { Settings, mayHavePeers } from '../config/settings.js';
+import { Settings } from '../config/settings.js';
 import { DrainRate } from './drain-rate.js';
 import type { OrderChange } from './order-change.js';
 import type { Order } from './order.entity.js';
 import { OrderReader } from './order-reader.js';
+import { OrderTotals } from './order-totals.js';
 import { OrderStatus, isUnfinished } from './order-status.js';
 
 const MAX_RETRY_AFTER_SECONDS = 60;
@@ -27,19 +28,19 @@ export class OrderBacklog {
   /** Row id of the latest order that was claimed: those behind it wait. */
   private head = 0;
   private readonly drain: DrainRate;
-  private readonly hasPeers: boolean;
 
   constructor(
     private readonly reader: OrderReader,
     private readonly settings: Settings,
     private readonly clock: Clock,
+    private readonly totals: OrderTotals,
   ) {
     this.drain = new DrainRate(this.clock.monotonicMs());
-    this.hasPeers = mayHavePeers(settings);
   }
 
-  /** Counts what is in the database, before anything changes there. */
+  /** Counts what is in the database, before anything changes there. Where totals are kept they are read instead. */
   async hydrate(): Promise<void> {
+    if (this.totals.areKept) return;
     const { orders, firstId } = await this.reader.unfinished();
     this.unfinished = orders;
     this.head = firstId - 1;
@@ -58,7 +59,7 @@ export class OrderBacklog {
       const was = from !== null && isUnfinished(from);
       const is = isUnfinished(order.status);
       this.unfinished += Number(is) - Number(was);
-      if (was && !is && !this.hasPeers) this.drain.record(this.clock.monotonicMs());
+      if (was && !is && !this.totals.areKept) this.drain.record(this.clock.monotonicMs());
       if (order.status === OrderStatus.Processing) this.head = Math.max(this.head, order.id);
     }
   }

@@ -10,8 +10,9 @@ import { OrderReader } from './order-reader.js';
 import { ORDER_CONFLICT, type OrderDraft } from './order-rules.js';
 import { MAX_WAITING, OrderStore } from './order-store.js';
 import { submission } from './order-submission.js';
+import { Urgency } from './waiting-line.js';
 
-/** How many rows of streams are in the store at most: the other half is for requests that cannot wait. */
+/** How many rows of streams are in the store at most: the other half is for arrays, which cannot wait. */
 const MAX_STREAMED = MAX_WAITING / 2;
 
 /** Takes many orders at once. */
@@ -34,7 +35,7 @@ export class OrderBatchService {
     if (drafts.length < rows.length) throw invalid(invalidSpots(rows));
     const answers = await this.withRoomFor(drafts, (refused) => {
       if (refused.size > 0) throw this.backlog.refusal();
-      return this.store.executeAll(drafts.map(submission));
+      return this.store.executeAll(drafts.map(submission), Urgency.Bulk);
     });
     const outcomes = answers.map((answer, index) => toOutcome(drafts[index]?.orderId ?? '', answer));
     throwIfAnyConflicts(outcomes);
@@ -58,7 +59,7 @@ export class OrderBatchService {
     const { draft } = row;
     try {
       if (refused.has(draft.orderId)) throw this.backlog.refusal();
-      return takenOutcome(draft.orderId, await this.store.execute(submission(draft)));
+      return takenOutcome(draft.orderId, await this.store.execute(submission(draft), Urgency.Bulk));
     } catch (error) {
       return refusedOutcome(draft.orderId, error);
     }

@@ -58,12 +58,15 @@ export class OrderReader {
     return idsOf(due.orderBy('o.dueAt').addOrderBy('o.id').limit(limit));
   }
 
-  /** All claims that workers hold, here and elsewhere. There are as many as orders are being processed. */
-  leases(): Promise<Lease[]> {
+  /** At most `limit` claims that workers hold, here and elsewhere, oldest orders first. */
+  leases(limit: number): Promise<Lease[]> {
     return this.orders
       .createQueryBuilder('o')
       .select(['o.id', 'o.orderId', 'o.attempts', 'o.dueAt'])
       .where('o.status = :status', { status: OrderStatus.Processing })
+      .orderBy('o.createdAt')
+      .addOrderBy('o.id')
+      .limit(limit)
       .getMany();
   }
 

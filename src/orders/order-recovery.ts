@@ -1,17 +1,29 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { LeaseWatch } from './lease-watch.js';
 import { recoverUnrenewed } from './order-lease.js';
+import type { OrderChange } from './order-change.js';
 import { OrderReader } from './order-reader.js';
 import { recoverOrder } from './order-rules.js';
 import { OrderStatus } from './order-status.js';
 import { OrderStore } from './order-store.js';
+import type { Order } from './order.entity.js';
+import { Urgency } from './waiting-line.js';
 
-const RECOVERY_BATCH = 500;
+/** How many orders are taken back in one commit, and in one go. */
+const STEP = 500;
+const MAX_AT_ONCE = 10 * STEP;
+
+interface Recovery {
+  readonly orderId: string;
+  readonly rule: (order: Order, now: number) => OrderChange | undefined;
+}
 
 /** Takes orders back from workers that are gone. */
 @Injectable()
 export class OrderRecovery {
+  private readonly logger = new Logger(OrderRecovery.name);
+
   constructor(
     private readonly store: OrderStore,
     private readonly reader: OrderReader,
@@ -23,25 +35,33 @@ export class OrderRecovery {
   async recoverAll(): Promise<void> {
     const { MAX_ATTEMPTS } = this.settings;
     for (;;) {
-      const orphans = await this.reader.findByStatus(OrderStatus.Processing, RECOVERY_BATCH);
+      const orphans = await this.reader.findByStatus(OrderStatus.Processing, STEP);
       if (orphans.length === 0) return;
-      await Promise.all(
-        orphans.map((id) => this.store.change(id, (order, now) => recoverOrder(order, MAX_ATTEMPTS, now))),
-      );
+      await this.changeAll(orphans, (orderId) => ({
+        orderId,
+        rule: (order, now) => recoverOrder(order, MAX_ATTEMPTS, now),
+      }));
     }
   }
 
   /**
-   * Takes back what has lost its worker.
+   * Takes back what has lost its worker, so many at most that others get their turn; the next call goes on.
    * @param isAtWork tells what to leave out: its worker is not gone, it only cannot reach the database
    */
   async recoverLost(isAtWork: (orderId: string) => boolean): Promise<void> {
     const { MAX_ATTEMPTS } = this.settings;
-    const lost = (await this.leases.lost()).filter(({ orderId }) => !isAtWork(orderId));
-    await Promise.all(
-      lost.map((lease) =>
-        this.store.change(lease.orderId, (order, now) => recoverUnrenewed(order, lease, MAX_ATTEMPTS, now)),
-      ),
-    );
+    const lost = (await this.leases.lost()).filter(({ orderId }) => !isAtWork(orderId)).slice(0, MAX_AT_ONCE);
+    for (let first = 0; first < lost.length; first += STEP) {
+      await this.changeAll(lost.slice(first, first + STEP), (lease) => ({
+        orderId: lease.orderId,
+        rule: (order, now) => recoverUnrenewed(order, lease, MAX_ATTEMPTS, now),
+      }));
+    }
+    if (lost.length > 0) this.logger.log(`Took back ${lost.length} orders whose worker was lost.`);
+  }
+
+  private async changeAll<Found>(found: readonly Found[], toChange: (one: Found) => Recovery): Promise<void> {
+    const changes = found.map(toChange);
+    await Promise.all(changes.map(({ orderId, rule }) => this.store.change(orderId, rule, Urgency.Own)));
   }
 }

@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityMetadata, Repository } from 'typeorm';
 import type { KeyedRead } from '../database/keyed-reader.js';
-import { type SqlValue, type Write, WriteConnection } from '../database/write-connection.js';
+import { type RowSet, type SqlValue, type Write, WriteConnection } from '../database/write-connection.js';
 import type { OrderChange } from './order-change.js';
+import { OrderTotals } from './order-totals.js';
 import { OrderTimelineRow } from './order-timeline-row.entity.js';
 import { Order } from './order.entity.js';
 import type { TimelineEntry } from './timeline-entry.js';
+import { deltaOfChanges, deltaOfRemoval } from './totals-delta.js';
 
 /** What may change of an order after it was created. */
 const CHANGING = [
@@ -34,6 +36,7 @@ export class OrderRows {
     private readonly connection: WriteConnection,
     @InjectRepository(Order) { metadata }: Repository<Order>,
     @InjectRepository(OrderTimelineRow) private readonly timelines: Repository<OrderTimelineRow>,
+    private readonly totals: OrderTotals,
   ) {
     this.table = metadata.tableName;
     this.columns = orderColumns(metadata);
@@ -61,7 +64,8 @@ export class OrderRows {
     return this.connection.commit(this.readOf(orderIds), (stored) => {
       const going = (stored as Order[]).filter(isToGo);
       const rows = going.map(({ id }) => [id]);
-      return { result: going, writes: [{ kind: 'delete', table: this.table, columns: ['id'], rows }] };
+      const removal: Write = { kind: 'delete', table: this.table, columns: ['id'], rows };
+      return { result: going, writes: [removal, ...this.totals.writesOf(deltaOfRemoval(going))] };
     });
   }
 
@@ -77,17 +81,12 @@ export class OrderRows {
   private toWrites(changes: readonly OrderChange[]): Write[] {
     const created = new Set(changes.filter(({ from }) => from === null).map(({ order }) => order.orderId));
     const latest = [...new Map(changes.map(({ order }) => [order.orderId, order])).values()];
+    const [inserted, updated] = [true, false].map((isNew) =>
+      latest.filter(({ orderId }) => created.has(orderId) === isNew),
+    );
     return [
-      this.toWrite(
-        'insert',
-        this.stored,
-        latest.filter(({ orderId }) => created.has(orderId)),
-      ),
-      this.toWrite(
-        'update',
-        ['id', ...CHANGING],
-        latest.filter(({ orderId }) => !created.has(orderId)),
-      ),
+      { kind: 'insert', key: 'order_id', ...this.rowSet(this.stored, inserted) },
+      { kind: 'update', ...this.rowSet(['id', ...CHANGING], updated) },
       {
         kind: 'insert-children',
         table: this.timelines.metadata.tableName,
@@ -97,13 +96,14 @@ export class OrderRows {
           entry ? [[entry.orderId, ...TIMELINE.map((name) => entry[name])]] : [],
         ),
       },
+      ...this.totals.writesOf(deltaOfChanges(changes)),
     ];
   }
 
-  private toWrite(kind: 'insert' | 'update', properties: readonly (keyof Order)[], orders: Order[]): Write {
+  private rowSet(properties: readonly (keyof Order)[], orders: readonly Order[] = []): RowSet {
     const columns = properties.map((property) => this.columns.get(property) ?? property);
     const values = (order: Order): SqlValue[] => properties.map((property) => order[property]);
-    return { kind, table: this.table, columns, rows: orders.map(values) };
+    return { table: this.table, columns, rows: orders.map(values) };
   }
 }
 

@@ -129,6 +129,18 @@ describe('an order without its worker', () => {
   });
 });
 
+it('counts no attempt against an order that was handed back, however often', () => {
+  let order = pending;
+  for (let stop = 1; stop <= 2 * MAX_ATTEMPTS; stop++) {
+    order = changed(claimOrder(order, NOW, LEASE_MS));
+    order = changed(releaseOrder(order, stop, NOW));
+  }
+  const attempt = 2 * MAX_ATTEMPTS + 1;
+  order = changed(claimOrder(order, NOW, LEASE_MS));
+  const failed = changed(failAttempt(order, attempt, failure, MAX_ATTEMPTS, NOW));
+  expect(failed).toMatchObject({ status: 'pending', attempts: attempt });
+});
+
 it('numbers the timeline without a gap', () => {
   const retried = changed(failAttempt(claimed, 1, failure, MAX_ATTEMPTS, NOW));
   const again = changed(claimOrder(retried, NOW + 9999, LEASE_MS));

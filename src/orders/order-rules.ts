@@ -101,10 +101,11 @@ export function failAttempt(
   );
 }
 
-/** Hands back an order whose worker stops before it is done. */
+/** Hands back an order whose worker stops before it is done. That is no failure: the attempt does not count. */
 export function releaseOrder(order: Order, attempt: number, now: number): OrderChange | undefined {
   if (!isRunning(order, attempt)) return undefined;
-  return move(order, OrderStatus.Pending, now, { dueAt: now }, TimelineType.Recovered, 'The worker stopped.');
+  const released = { dueAt: now, spentAttempts: order.spentAttempts + 1 };
+  return move(order, OrderStatus.Pending, now, released, TimelineType.Recovered, 'The worker stopped.');
 }
 
 /** Takes an order back from a worker that is gone. One that keeps losing its worker must not do so for ever. */

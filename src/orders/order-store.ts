@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { RowsLockedError } from '../database/write-connection.js';
 import { Lanes } from './lanes.js';
 import { OrderAnnouncer } from './order-announcer.js';
 import { OrderBacklog } from './order-backlog.js';
@@ -8,12 +9,13 @@ import { type OrderCommand, type OrderOutcome, changeOf } from './order-command.
 import { type Answer, type GroupDecision, type UnitOfWork, decideGroup } from './order-group.js';
 import type { Order } from './order.entity.js';
 import { OrderRows } from './order-rows.js';
-import { storeBusy, storeUnavailable } from './store-refusals.js';
+import { orderLocked, storeBusy, storeUnavailable } from './store-refusals.js';
+import { Urgency } from './waiting-line.js';
 
 /** How many commands share a commit at most, unless one unit alone has more. */
 const GROUP_LIMIT = 500;
 
-/** How many commands wait for a commit at most, so that memory stays bounded. */
+/** How many commands of clients wait for a commit at most, single ones and bulk each, so that memory stays bounded. */
 export const MAX_WAITING = 10_000;
 
 interface WaitingUnit {
@@ -45,8 +47,8 @@ export class OrderStore {
    * Resolves once the outcome is on disk.
    * @throws what the command itself throws, a DomainError or a 503 if the database cannot be written
    */
-  async execute(command: OrderCommand): Promise<OrderOutcome> {
-    const [answer] = await this.executeAll([command]);
+  async execute(command: OrderCommand, urgency: Urgency = Urgency.Single): Promise<OrderOutcome> {
+    const [answer] = await this.executeAll([command], urgency);
     return outcomeOf(answer);
   }
 
@@ -55,17 +57,20 @@ export class OrderStore {
    * @returns an answer for each command; where one is an error, none has changed anything
    * @throws DomainError 503 if the database cannot be written
    */
-  executeAll(unit: UnitOfWork): Promise<readonly Answer[]> {
-    if (this.lanes.weight + unit.length > MAX_WAITING) return Promise.reject(storeBusy());
-    return new Promise((resolve, reject) => this.lanes.add({ unit, resolve, reject }));
+  executeAll(unit: UnitOfWork, urgency: Urgency): Promise<readonly Answer[]> {
+    const isFull = this.lanes.weightOf(urgency) + unit.length > MAX_WAITING;
+    // The service's own commands are as many as it has workers: they need no limit.
+    if (isFull && urgency !== Urgency.Own) return Promise.reject(storeBusy());
+    return new Promise((resolve, reject) => this.lanes.add({ unit, resolve, reject }, urgency));
   }
 
   /** Applies a rule to an order that is there. @returns the order if that changed it */
   async change(
     orderId: string,
     rule: (order: Order, now: number) => OrderChange | undefined,
+    urgency: Urgency = Urgency.Single,
   ): Promise<Order | undefined> {
-    const { order, hasChanged } = await this.execute(changeOf(orderId, rule));
+    const { order, hasChanged } = await this.execute(changeOf(orderId, rule), urgency);
     return hasChanged ? order : undefined;
   }
 
@@ -79,7 +84,8 @@ export class OrderStore {
     try {
       decision = await this.commit(group);
     } catch (error) {
-      if (group.length > 1 && this.rows.areBlamedBy(error)) await this.settleOneByOne(group);
+      if (error instanceof RowsLockedError) await this.settleWithout(group, error);
+      else if (group.length > 1 && this.rows.areBlamedBy(error)) await this.settleOneByOne(group);
       else this.refuse(group, error);
       return;
     }
@@ -97,6 +103,18 @@ export class OrderStore {
   /** A row that the database will not take fails alone, not with its neighbours. */
   private async settleOneByOne(group: readonly WaitingUnit[]): Promise<void> {
     for (const waiting of group) await this.settle([waiting]);
+  }
+
+  /** Orders that somebody outside has locked must not hold up the others. */
+  private async settleWithout(group: readonly WaitingUnit[], locked: RowsLockedError): Promise<void> {
+    const free: WaitingUnit[] = [];
+    for (const waiting of group) {
+      const lockedCommand = waiting.unit.find(({ orderId }) => locked.keys.has(orderId));
+      if (lockedCommand) waiting.reject(orderLocked(lockedCommand.orderId, locked));
+      else free.push(waiting);
+    }
+    this.logger.warn(`${group.length - free.length} of ${group.length} were refused: ${locked.message}`);
+    if (free.length > 0) await this.settle(free);
   }
 
   private refuse(group: readonly WaitingUnit[], cause: unknown): void {

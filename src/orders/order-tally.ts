@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Snapshot, Snapshots } from '../database/snapshots.js';
-import { Order } from './order.entity.js';
+import { countByStatus } from './count-by-status.js';
 import { OrderStore } from './order-store.js';
 import type { StatusTally } from './status-tally.js';
 
@@ -25,38 +25,25 @@ export class OrderTally {
    * @param note called at that moment, when the rows and all that was announced of them are at one
    */
   count<Noted>(note: () => Noted): Promise<NotedTally<Noted>> {
-    return this.inTurn(async () => {
-      const { snapshot, noted } = await this.store.atRest(async () => ({
-        snapshot: await this.snapshots.open(),
-        noted: note(),
-      }));
-      return { tally: await countOrders(snapshot), noted };
-    });
-  }
-
-  /** Counts all orders as they stand at some moment from now on; the store does not wait for that. */
-  current(): Promise<readonly StatusTally[]> {
-    return this.inTurn(async () => countOrders(await this.snapshots.open()));
-  }
-
-  private inTurn<Counted>(count: () => Promise<Counted>): Promise<Counted> {
-    const counted = this.previous.then(count);
+    const counted = this.previous.then(() => this.countNow(note));
     this.previous = counted.catch(() => undefined);
     return counted;
+  }
+
+  private async countNow<Noted>(note: () => Noted): Promise<NotedTally<Noted>> {
+    const { snapshot, noted } = await this.store.atRest(async () => ({
+      snapshot: await this.snapshots.open(),
+      noted: note(),
+    }));
+    return { tally: await countOrders(snapshot), noted };
   }
 }
 
 /** Closes the snapshot. */
-async function countOrders(snapshot: Snapshot): Promise<StatusTally[]> {
+async function countOrders({ manager, close }: Snapshot): Promise<StatusTally[]> {
   try {
-    return await snapshot.manager
-      .createQueryBuilder(Order, 'o')
-      .select('o.status', 'status')
-      .addSelect('COUNT(*)', 'orders')
-      .addSelect('COALESCE(SUM(o.processingMs), 0)', 'processingMs')
-      .groupBy('o.status')
-      .getRawMany<StatusTally>();
+    return await countByStatus(manager);
   } finally {
-    await snapshot.close();
+    await close();
   }
 }

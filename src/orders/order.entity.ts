@@ -29,7 +29,7 @@ export class Order {
   @Column({ type: 'integer' })
   readonly attempts!: number;
 
-  /** Attempts that do not count against the limit any more: those before it was asked to run again. */
+  /** Attempts that do not count against the limit: those before it was asked to run again, and those handed back. */
   @Column({ name: 'spent_attempts', type: 'integer' })
   readonly spentAttempts!: number;
 

@@ -23,6 +23,8 @@ import { OrderRows } from './order-rows.js';
 import { TRANSITIONS, checkTransitions } from './order-status.js';
 import { OrderStore } from './order-store.js';
 import { OrderTally } from './order-tally.js';
+import { OrderTotalsRow } from './order-totals.entity.js';
+import { OrderTotals } from './order-totals.js';
 import { OrderTimelineRow } from './order-timeline-row.entity.js';
 import { OrderWatchPoll } from './order-watch-poll.js';
 import { OrderWatch } from './order-watch.js';
@@ -35,7 +37,7 @@ import { OrdersService } from './orders.service.js';
 
 /** Owns orders and their timeline. Clients go through `OrdersService`, workers through `OrderAttempts`; changes are told by events. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Order, OrderTimelineRow])],
+  imports: [TypeOrmModule.forFeature([Order, OrderTimelineRow, OrderTotalsRow])],
   controllers: [OrdersController, BatchController, OrderActionsController, TimelineController],
   providers: [
     OrdersService,
@@ -59,11 +61,12 @@ import { OrdersService } from './orders.service.js';
     PeerReader,
     OrderFollower,
     OrderTally,
+    OrderTotals,
     OrderRemoval,
     OrderRetention,
     RetentionLimit,
   ],
-  exports: [OrdersService, OrderAttempts, OrderRecovery, OrderBacklog, OrderTally],
+  exports: [OrdersService, OrderAttempts, OrderRecovery, OrderBacklog, OrderTally, OrderTotals],
 })
 export class OrdersModule implements OnModuleInit {
   constructor(
@@ -74,10 +77,12 @@ export class OrdersModule implements OnModuleInit {
     checkTransitions(TRANSITIONS);
   }
 
-  /** No worker of this process is at work yet, and nobody listens to events: first all is put right, then counted. */
+  /**
+   * No worker of this process is at work yet, and nobody listens to events: first all is put right, then counted. What
+   * other instances have lost is found by the sweep.
+   */
   async onModuleInit(): Promise<void> {
     if (this.database.isExclusive) await this.recovery.recoverAll();
-    else await this.recovery.recoverLost(() => false);
     await this.backlog.hydrate();
   }
 }

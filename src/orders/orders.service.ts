@@ -11,6 +11,7 @@ import { submission } from './order-submission.js';
 import { unknownOrder } from './unknown-order.js';
 import { OrderStatus } from './order-status.js';
 import { OrderStore } from './order-store.js';
+import { Urgency } from './waiting-line.js';
 import type { TimelineEntry } from './timeline-entry.js';
 
 /** How many failed orders one request runs again at most, and how many in one commit. */
@@ -96,7 +97,9 @@ export class OrdersService {
     const hasMore = failed.splice(RETRY_LIMIT).length > 0;
     let retried = 0;
     while (failed.length > 0) {
-      const batch = failed.splice(0, RETRY_BATCH).map((orderId) => this.store.change(orderId, retryIfFailed));
+      const batch = failed
+        .splice(0, RETRY_BATCH)
+        .map((orderId) => this.store.change(orderId, retryIfFailed, Urgency.Bulk));
       retried += (await Promise.all(batch)).filter(Boolean).length;
     }
     return { retried, hasMore };

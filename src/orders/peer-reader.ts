@@ -27,24 +27,6 @@ export class PeerReader {
     return new Map(found.map(({ orderId, sequence }) => [orderId, sequence]));
   }
 
-  /** Row id of the latest order that was taken; 0 if there is none. */
-  async latestOrder(): Promise<number> {
-    return (await this.orders.maximum('id')) ?? 0;
-  }
-
-  /** How many orders were taken after this row id, and the latest of theirs. Ids may be left out. */
-  async takenAfter(id: number): Promise<{ orders: number; latestId: number }> {
-    const found = await this.longReads.run((manager) =>
-      manager
-        .createQueryBuilder(Order, 'o')
-        .select('COUNT(*)', 'orders')
-        .addSelect('COALESCE(MAX(o.id), :id)', 'latestId')
-        .where('o.id > :id', { id })
-        .getRawOne<{ orders: number; latestId: number }>(),
-    );
-    return found ?? { orders: 0, latestId: id };
-  }
-
   /** Row id of the latest order that is being processed; 0 if none is. */
   async latestClaim(): Promise<number> {
     // By the index on the status; the largest id alone would be looked for in all of them.

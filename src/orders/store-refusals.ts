@@ -14,3 +14,15 @@ export function storeUnavailable(cause: unknown): DomainError {
     cause,
   });
 }
+
+export function orderLocked(orderId: string, cause: unknown): DomainError {
+  return new DomainError(
+    503,
+    'order_locked',
+    `The order ${orderId} is locked in the database at the moment.`,
+    {
+      headers: RETRY_SOON,
+      cause,
+    },
+  );
+}

@@ -76,6 +76,7 @@ describe('the simulation', () => {
     ['sim:fail-once', 1, 'Error: Simulated failure.'],
     ['sim:fail-once', 2, 'done'],
     ['sim:slow', 1, 'done'],
+    ['sim:crash', 1, 'PermanentError: sim:crash needs SIM_ALLOW_CRASH=true.'],
   ])('obeys %s at attempt %d', async (item, attempts, expected) => {
     expect((await simulate({ ...withItem(item), attempts }))[1]).toBe(expected);
   });

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Settings } from '../config/settings.js';
 import { parseItemIds } from '../orders/item-ids.js';
 import type { Order } from '../orders/order.entity.js';
 import { OrderProcessor } from './order-processor.js';
+import { PermanentError } from './processing-errors.js';
 
 /** Item ids that the simulation obeys, as payment providers have cards for tests. */
 const TestItem = {
@@ -20,7 +21,9 @@ const EVER_MS = 2 ** 31 - 1;
 
 /** Stands in for real work: sleeps a random time, and fails as often as it is told to. */
 @Injectable()
-export class SimulatedProcessor extends OrderProcessor {
+export class SimulatedProcessor extends OrderProcessor implements OnModuleInit {
+  private readonly logger = new Logger(SimulatedProcessor.name);
+
   constructor(
     private readonly settings: Settings,
     private readonly clock: Clock,
@@ -28,12 +31,22 @@ export class SimulatedProcessor extends OrderProcessor {
     super();
   }
 
+  onModuleInit(): void {
+    if (this.settings.NODE_ENV === 'production')
+      this.logger.warn('Orders are processed by a simulation that does no work.');
+  }
+
   override async process(order: Order, signal: AbortSignal): Promise<void> {
     const items = new Set(parseItemIds(order.itemIds));
-    if (items.has(TestItem.Crash)) process.exit(1);
+    if (items.has(TestItem.Crash)) this.crash();
     const duration = this.durationOf(order, items);
     if (duration > 0) await this.clock.sleep(duration, signal);
     if (this.mustFail(order, items)) throw new Error('Simulated failure.');
+  }
+
+  private crash(): never {
+    if (!this.settings.SIM_ALLOW_CRASH) throw new PermanentError('sim:crash needs SIM_ALLOW_CRASH=true.');
+    process.exit(1);
   }
 
   private durationOf(order: Order, items: ReadonlySet<string>): number {

@@ -7,7 +7,8 @@ type Taken = (error: NodeJS.ErrnoException | null, connection: mysql.PoolConnect
 const VARIABLES = {
   // Strict values, no surprises in how text is quoted.
   sql_mode: `'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'`,
-  innodb_lock_wait_timeout: '2',
+  // Nobody waits long for a row that somebody outside has locked.
+  innodb_lock_wait_timeout: '1',
   // Each statement outside of a transaction is one, and a commit is no more than that.
   autocommit: '1',
   completion_type: '0',

@@ -11,6 +11,9 @@ const MIGRATION_LOCK = 1763800000000;
  */
 const BY_INDEX = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin'];
 
+/** How long a commit waits for a row that somebody has locked; longer than the server takes to find a deadlock. */
+const LOCK_TIMEOUT_MS = 1500;
+
 const quoted = (name: string): string => `"${name}"`;
 
 /**
@@ -34,7 +37,7 @@ function beginning(isolation: string, limitMs: number): string {
  * @param limitMs how long a statement of a transaction may take, and how long a transaction may do nothing
  */
 export const postgresDialect = (limitMs: number): SqlDialect => ({
-  begin: [`${beginning('READ COMMITTED', limitMs)}; ${DURABLY}`],
+  begin: [`${beginning('READ COMMITTED', limitMs)}; SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}; ${DURABLY}`],
   // The moment is that of the first read.
   beginSnapshot: [`${beginning('REPEATABLE READ READ ONLY', limitMs)}; SELECT 1`],
   beginMigrations: [beginning('READ COMMITTED', 0)],

@@ -63,6 +63,13 @@ const NETWORK_TROUBLE = /^(E(?!R)[A-Z_]+|ERR_(STREAM|SOCKET)_[A-Z_]+|PROTOCOL_[A
 /** What drivers say of a connection that is gone, where they give no code. */
 const CONNECTION_MESSAGE = /terminated|timeout|not queryable|closed state|Pool is closed|already released/i;
 
+/** Codes of a row that somebody else has locked for longer than is waited for. */
+const LOCKED = new Set(['55P03', 'ER_LOCK_WAIT_TIMEOUT']);
+
+export function isLockTimeout(error: unknown): boolean {
+  return codesOf(error).some((code) => LOCKED.has(code));
+}
+
 /** Whether somebody else has created the same row, or stood in the way: the whole transaction may be tried again. */
 export function isWorthAnotherTry(error: unknown): boolean {
   return codesOf(error).some((code) => PASSING.has(code) || TAKEN.has(code));

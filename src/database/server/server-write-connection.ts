@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import type { KeyedRead } from '../keyed-reader.js';
-import { type Decision, type Write, WriteConnection } from '../write-connection.js';
-import { isRowTrouble, isWorthAnotherTry } from './error-classes.js';
+import { type Decision, RowsLockedError, type Write, WriteConnection } from '../write-connection.js';
+import { isLockTimeout, isRowTrouble, isWorthAnotherTry } from './error-classes.js';
 import { toJsonLists } from './json-rows.js';
 import { inTransaction } from './on-connection.js';
 import { SetStatements } from './set-statements.js';
@@ -15,6 +15,8 @@ const TRY_LIMIT_MS = 5000;
 /** Bounds of the random pause before another try; it doubles with each. */
 const FIRST_PAUSE_MS = 5;
 const MAX_PAUSE_MS = 200;
+const KEY = 'key';
+const NONE: ReadonlySet<string> = new Set();
 
 /**
  * Each commit is a transaction on a connection of its own, and locks the rows that it reads until it ends: others, of
@@ -42,6 +44,8 @@ export class ServerWriteConnection extends WriteConnection {
       try {
         return await this.commitOnce(read, decide);
       } catch (error) {
+        const locked = isLockTimeout(error) ? await this.findLocked(read) : NONE;
+        if (locked.size > 0) throw new RowsLockedError(locked, error);
         const isOver = attempt === MAX_TRIES || performance.now() > deadline;
         if (isOver || !isWorthAnotherTry(error)) throw error;
         await pause(Math.random() * Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt));
@@ -62,17 +66,48 @@ export class ServerWriteConnection extends WriteConnection {
   }
 
   /** Keys are asked for, and so locked, in their order, so that two which lock the same rows do not lock each other out. */
-  private async lock(connection: unknown, read: KeyedRead): Promise<object[]> {
-    const statement = this.statements.selectForUpdate(read);
+  private lock(connection: unknown, read: KeyedRead): Promise<object[]> {
+    return this.run(connection, this.statements.selectForUpdate(read), read.values.toSorted());
+  }
+
+  private async run(connection: unknown, statement: string, keys: readonly string[]): Promise<object[]> {
     const found: object[] = [];
-    for (const list of toJsonLists(read.values.toSorted().map((value) => [value])))
+    for (const list of toJsonLists(keys.map((key) => [key])))
       found.push(...(await this.dialect.run(connection, statement, [list])));
     return found;
+  }
+
+  /** Which of the rows somebody else has locked at this moment. */
+  private findLocked(read: KeyedRead): Promise<ReadonlySet<string>> {
+    const keyRead = { ...read, columns: new Map([[KEY, read.key]]) };
+    return inTransaction(this.source, this.dialect, this.dialect.begin, async (connection) => {
+      const all = await this.run(connection, this.statements.select(keyRead), read.values);
+      const free = await this.run(connection, this.statements.selectFree(keyRead), read.values);
+      const locked = new Set(all.map(keyOf));
+      free.forEach((row) => locked.delete(keyOf(row)));
+      return locked;
+    });
   }
 
   private async write(connection: unknown, write: Write): Promise<void> {
     if (write.rows.length === 0) return;
     const statement = this.statements.write(write);
-    for (const list of toJsonLists(write.rows)) await this.dialect.run(connection, statement, [list]);
+    for (const list of toJsonLists(inOrder(write))) await this.dialect.run(connection, statement, [list]);
   }
+}
+
+function keyOf(row: object): string {
+  return (row as Record<typeof KEY, string>)[KEY];
+}
+
+/** Two commits that insert the same rows in different orders would wait for each other. */
+function inOrder(write: Write): Write['rows'] {
+  if (write.kind !== 'insert') return write.rows;
+  const key = write.columns.indexOf(write.key);
+  return write.rows.toSorted((a, b) => compare(String(a[key]), String(b[key])));
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

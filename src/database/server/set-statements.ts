@@ -24,6 +24,11 @@ export class SetStatements {
     return `${this.select(read)} FOR UPDATE`;
   }
 
+  /** Locks as many of the rows as nobody else has locked. */
+  selectFree(read: KeyedRead): string {
+    return `${this.selectForUpdate(read)} SKIP LOCKED`;
+  }
+
   write(write: Write): string {
     const { quoted } = this.dialect;
     const [key = '', ...others] = write.columns;
@@ -36,6 +41,11 @@ export class SetStatements {
         return `INSERT INTO ${table} (${columns}) SELECT ${values.join(', ')} FROM ${rows}`;
       case 'update': {
         const changes = new Map(others.map((column, index) => [quoted(column), `r.c${index + 1}`]));
+        return this.dialect.update(write.table, key, rows, changes);
+      }
+      case 'add': {
+        const sums = others.map((column, index) => `t.${quoted(column)} + r.c${index + 1}`);
+        const changes = new Map(others.map((column, index) => [quoted(column), sums[index] ?? '']));
         return this.dialect.update(write.table, key, rows, changes);
       }
       case 'delete':

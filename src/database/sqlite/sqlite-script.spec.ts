@@ -53,6 +53,7 @@ describe('a script', () => {
       writeScript([
         {
           kind: 'insert',
+          key: 'id',
           table: 'parent',
           columns: ['name', 'note'],
           rows: [
@@ -85,8 +86,8 @@ describe('a script', () => {
 
   it('stops at the first statement that fails, before anything is committed', async () => {
     const script = writeScript([
-      { kind: 'insert', table: 'parent', columns: ['name'], rows: [['c']] },
-      { kind: 'insert', table: 'line', columns: ['text'], rows: [[null]] },
+      { kind: 'insert', key: 'name', table: 'parent', columns: ['name'], rows: [['c']] },
+      { kind: 'insert', key: 'text', table: 'line', columns: ['text'], rows: [[null]] },
     ]);
     await expect(execute(script)).rejects.toThrow('SQLITE_CONSTRAINT');
     await execute('ROLLBACK');

@@ -32,6 +32,10 @@ function toStatement(write: Write): string {
       const assignments = others.map((column, index) => `${column} = column${index + 2}`);
       return `UPDATE ${table} SET ${assignments.join(',')} FROM (${values}) WHERE ${table}.${key} = column1`;
     }
+    case 'add': {
+      const sums = others.map((column, index) => `${column} = ${table}.${column} + column${index + 2}`);
+      return `UPDATE ${table} SET ${sums.join(',')} FROM (${values}) WHERE ${table}.${key} = column1`;
+    }
     case 'delete':
       return `DELETE FROM ${table} WHERE ${key} IN (${values})`;
     case 'insert-children': {

@@ -1,0 +1,40 @@
+import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
+
+const TABLE = 'order_totals';
+const STATUSES = ['pending', 'processing', 'completed', 'failed', 'cancelled'] as const;
+
+/**
+ * One row with the totals of all orders, for databases that several instances share: each commit adds to it what it
+ * changes. A SQLite file has one process, which counts in memory.
+ */
+export class OrderTotals1764200000000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    if (runner.connection.options.type === 'sqlite') return;
+    if (!(await runner.hasTable(TABLE))) await runner.createTable(totalsTable());
+    const [totals] = (await runner.query(`SELECT id FROM ${TABLE}`)) as object[];
+    if (!totals) await runner.query(countAll());
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    if (await runner.hasTable(TABLE)) await runner.dropTable(TABLE);
+  }
+}
+
+function totalsTable(): Table {
+  const numbers = [...STATUSES, 'processing_ms', 'ended', 'checked_at'];
+  return new Table({
+    name: TABLE,
+    engine: 'InnoDB',
+    columns: [
+      { name: 'id', type: 'integer', isPrimary: true },
+      ...numbers.map((name) => ({ name, type: 'bigint' })),
+    ],
+  });
+}
+
+function countAll(): string {
+  const count = (status: string): string => `COUNT(CASE WHEN status = '${status}' THEN 1 END)`;
+  const processingMs = `COALESCE(SUM(CASE WHEN status = 'completed' THEN processing_ms END), 0)`;
+  return `INSERT INTO ${TABLE} (id, ${STATUSES.join(', ')}, processing_ms, ended, checked_at)
+    SELECT 1, ${STATUSES.map(count).join(', ')}, ${processingMs}, 0, 0 FROM orders`;
+}
