@@ -18,7 +18,7 @@ export default {
     feature('orders', ['common', 'config', 'database', 'redis']),
     feature('processing', ['common', 'config', 'orders', 'redis']),
     feature('metrics', ['common', 'config', 'orders', 'redis']),
-    feature('health', ['common']),
+    feature('health', ['common', 'database']),
     {
       name: 'no-test-in-src',
       severity: 'error',

@@ -22,6 +22,9 @@ export abstract class DatabaseBackend {
   abstract createWriter(source: DataSource, reader: KeyedReader): WriteConnection;
   abstract createSnapshots(source: DataSource): Snapshots;
 
+  /** Why no order can be stored although the database answers, in words; undefined if nothing is known against it. */
+  abstract problemOf(source: DataSource): Promise<string | undefined>;
+
   /** Whether something failed because the database cannot be reached or cannot work, not because of what it was asked. */
   abstract isAway(error: unknown): boolean;
 }

@@ -1,11 +1,10 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { HealthCheckService, type HealthCheckResult, TypeOrmHealthIndicator } from '@nestjs/terminus';
+import { HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { DomainError } from '../common/domain-error.js';
 import { ApiProblems } from '../common/problem/api-problems.decorator.js';
 import { Shutdown } from '../common/shutdown.js';
-
-const PING_TIMEOUT_MS = 2000;
+import { DatabaseHealth } from './database-health.js';
 
 /** Probes for whoever runs the service: restart it if it is not live, send it nothing while it is not ready. */
 @ApiTags('health')
@@ -14,7 +13,7 @@ const PING_TIMEOUT_MS = 2000;
 export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
-    private readonly database: TypeOrmHealthIndicator,
+    private readonly database: DatabaseHealth,
     private readonly shutdown: Shutdown,
   ) {}
 
@@ -28,9 +27,9 @@ export class HealthController {
   @Get('ready')
   @ApiOperation({ summary: 'Orders can be taken' })
   @ApiOkResponse({ description: 'They can.' })
-  @ApiProblems({ 503: 'The database does not answer, or the service is stopping.' })
+  @ApiProblems({ 503: 'The database does not answer or cannot store orders, or the service is stopping.' })
   ready(): Promise<HealthCheckResult> {
     if (this.shutdown.signal.aborted) throw new DomainError(503, 'stopping', 'The service is stopping.');
-    return this.health.check([() => this.database.pingCheck('database', { timeout: PING_TIMEOUT_MS })]);
+    return this.health.check([() => this.database.check()]);
   }
 }

@@ -26,6 +26,10 @@ export abstract class ServerBackend extends DatabaseBackend {
     return new ServerSnapshots(source, this.dialect);
   }
 
+  override problemOf(): Promise<string | undefined> {
+    return Promise.resolve(undefined);
+  }
+
   override isAway(error: unknown): boolean {
     return isServerTrouble(error);
   }

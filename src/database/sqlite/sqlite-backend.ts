@@ -4,10 +4,14 @@ import { DatabaseBackend } from '../database-backend.js';
 import type { KeyedReader } from '../keyed-reader.js';
 import type { Snapshots } from '../snapshots.js';
 import type { WriteConnection } from '../write-connection.js';
-import { SqliteDataSource } from './sqlite-data-source.js';
+import { SqliteDataSource, type SqliteOptions } from './sqlite-data-source.js';
+import { MisplacedFileError } from './sqlite-file.js';
 import { SqliteKeyedReader } from './sqlite-keyed-reader.js';
 import { SqliteSnapshots } from './sqlite-snapshots.js';
 import { SqliteWriteConnection } from './sqlite-write-connection.js';
+
+/** How much longer than its own limit a stop may take: a new process waits for the old one as long. */
+const STOP_MARGIN_MS = 5000;
 
 const AWAY = /^SQLITE_(BUSY|LOCKED|IOERR|CANTOPEN|FULL|NOMEM|CORRUPT|NOTADB)/;
 
@@ -15,13 +19,17 @@ const AWAY = /^SQLITE_(BUSY|LOCKED|IOERR|CANTOPEN|FULL|NOMEM|CORRUPT|NOTADB)/;
 export class SqliteBackend extends DatabaseBackend {
   override readonly isExclusive = true;
 
-  override optionsOf({ DATABASE_URL }: Settings): DataSourceOptions {
-    return { type: 'sqlite', database: DATABASE_URL.slice('sqlite:'.length) };
+  override optionsOf({ DATABASE_URL, SHUTDOWN_TIMEOUT_MS }: Settings): SqliteOptions {
+    return {
+      type: 'sqlite',
+      database: DATABASE_URL.slice('sqlite:'.length),
+      extra: { lockPatienceMs: SHUTDOWN_TIMEOUT_MS + STOP_MARGIN_MS },
+    };
   }
 
   override createDataSource(options: DataSourceOptions): Promise<DataSource> {
     if (options.type !== 'sqlite') throw new Error('These are no options of SQLite.');
-    return Promise.resolve(new SqliteDataSource(options));
+    return Promise.resolve(new SqliteDataSource(options as SqliteOptions));
   }
 
   override createReader(source: DataSource): KeyedReader {
@@ -29,14 +37,19 @@ export class SqliteBackend extends DatabaseBackend {
   }
 
   override createWriter(source: DataSource, reader: KeyedReader): WriteConnection {
-    return new SqliteWriteConnection(reader, (source as SqliteDataSource).writer);
+    const { writer, file } = source as SqliteDataSource;
+    return new SqliteWriteConnection(reader, writer, file);
   }
 
   override createSnapshots(source: DataSource): Snapshots {
     return new SqliteSnapshots((source as SqliteDataSource).snapshots);
   }
 
+  override problemOf(source: DataSource): Promise<string | undefined> {
+    return Promise.resolve((source as SqliteDataSource).file.problem());
+  }
+
   override isAway(error: unknown): boolean {
-    return AWAY.test(String((error as { code?: unknown }).code));
+    return error instanceof MisplacedFileError || AWAY.test(String((error as { code?: unknown }).code));
   }
 }
