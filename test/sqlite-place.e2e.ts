@@ -37,7 +37,7 @@ sqliteOnly(inMemoryOnly(describe))('a start on a SQLite file', () => {
     await expect(start(join(directory, 'other.db'))).rejects.toThrow('has 2 names (hard links)');
   });
 
-  it.each(['no database', `${'no database\n'.repeat(1000)}`])('refuses text', async (text) => {
+  it.each(['no database', 'no database\n'.repeat(1000)])('refuses text', async (text) => {
     await writeFile(file, text);
     await expect(start()).rejects.toThrow(`${file} cannot be used: it is not a SQLite database.`);
   });

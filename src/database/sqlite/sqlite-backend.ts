@@ -29,7 +29,7 @@ export class SqliteBackend extends DatabaseBackend {
 
   override createDataSource(options: DataSourceOptions): Promise<DataSource> {
     if (options.type !== 'sqlite') throw new Error('These are no options of SQLite.');
-    return Promise.resolve(new SqliteDataSource(options as SqliteOptions));
+    return Promise.resolve(new SqliteDataSource(options));
   }
 
   override createReader(source: DataSource): KeyedReader {

@@ -12,14 +12,15 @@ export function connectionOf(source: DataSource): Promise<Database> {
 
 /** A connection without TypeORM, which never waits for a lock. */
 export class BareConnection {
-  private constructor(private readonly database: Database) {}
+  private constructor(private readonly database: Database) {
+    database.configure('busyTimeout', 0);
+  }
 
   static open(uri: string): Promise<BareConnection> {
     return new Promise((resolve, reject) => {
       const database = new sqlite3.Database(uri, OPEN_FLAGS, (error) => {
-        if (error) return reject(error);
-        database.configure('busyTimeout', 0);
-        resolve(new BareConnection(database));
+        if (error) reject(error);
+        else resolve(new BareConnection(database));
       });
     });
   }

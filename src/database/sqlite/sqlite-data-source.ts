@@ -7,12 +7,12 @@ import { CHECKPOINT_PAGES, LOG_LIMIT_BYTES, SqliteLog } from './sqlite-log.js';
 import { migrate } from './sqlite-migration.js';
 import { SqliteWatch } from './sqlite-watch.js';
 
-export type SqliteOptions = Extract<DataSourceOptions, { type: 'sqlite' }> & {
+export interface SqliteOptions extends Omit<Extract<DataSourceOptions, { type: 'sqlite' }>, 'extra'> {
   readonly extra?: {
     /** How long to wait for another process that works on the file. */
     readonly lockPatienceMs?: number;
   };
-};
+}
 
 /** How long a commit waits for somebody else who writes: a checkpoint, for a moment. */
 const BUSY_TIMEOUT_MS = 1000;
