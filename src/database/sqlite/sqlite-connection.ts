@@ -1,5 +1,6 @@
 import sqlite3, { type Database } from 'sqlite3';
 import type { DataSource } from 'typeorm';
+import { SqliteCopy } from './sqlite-copy.js';
 
 /** How every connection opens its file. With OPEN_URI the name is a URI, which names the locking as well. */
 export const OPEN_FLAGS =
@@ -29,6 +30,16 @@ export class BareConnection {
     return new Promise((resolve, reject) =>
       this.database.all<Row>(statement, (error, rows) => (error ? reject(error) : resolve(rows))),
     );
+  }
+
+  /** Begins a copy of the database to a file: as it is at the first step, or in the transaction that is open. */
+  copyTo(file: string): Promise<SqliteCopy> {
+    return SqliteCopy.begin(this.database, file);
+  }
+
+  /** What is running fails. */
+  interrupt(): void {
+    this.database.interrupt();
   }
 
   close(): Promise<void> {

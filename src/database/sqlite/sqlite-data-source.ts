@@ -1,4 +1,5 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { BackupServer } from './backup/backup-server.js';
 import { OPEN_FLAGS } from './sqlite-connection.js';
 import { SQLITE_DRIVER } from './sqlite-driver.js';
 import { SqliteFile } from './sqlite-file.js';
@@ -34,6 +35,7 @@ export class SqliteDataSource extends DataSource {
   private readonly watch: SqliteWatch;
   private lock: SqliteLock | undefined;
   private log: SqliteLog | undefined;
+  private backups: BackupServer | undefined;
 
   /** @throws Error if the file's directory is not there and cannot be made */
   constructor(options: SqliteOptions) {
@@ -71,6 +73,7 @@ export class SqliteDataSource extends DataSource {
       this.log = await SqliteLog.tend(this.file);
       this.file.remember();
       this.watch.start();
+      this.backups = await BackupServer.listen(this.file);
     } catch (error) {
       await this.closeAll();
       throw error;
@@ -93,6 +96,7 @@ export class SqliteDataSource extends DataSource {
 
   private async closeAll(): Promise<void> {
     this.watch.stop();
+    await this.backups?.close();
     // The last connection that closes removes the log by its name. The end of the process closes without that.
     if (this.file.isLogReplaced) return this.lock?.forget();
     await this.log?.close();
