@@ -14,6 +14,7 @@ export default {
     feature('config', []),
     feature('common', []),
     feature('database', ['common', 'config']),
+    feature('backup', ['config', 'database']),
     feature('redis', ['common', 'config']),
     feature('orders', ['common', 'config', 'database', 'redis']),
     feature('processing', ['common', 'config', 'orders', 'redis']),

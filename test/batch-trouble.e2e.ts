@@ -86,7 +86,7 @@ describe('a stream of orders in trouble', () => {
       await client.take(1);
       const writer = app.sqlite.writer;
       await writer.query('PRAGMA busy_timeout = 1');
-      const other = new DataSource({ type: 'sqlite', database: writer.options.database as string });
+      const other = new DataSource({ type: 'sqlite', database: app.sqlite.file.realPath });
       await other.initialize();
       await other.query('BEGIN IMMEDIATE');
       client.send(order('A1'), {});

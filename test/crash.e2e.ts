@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { queryDatabase } from './support/database-file.js';
+import { onCopy } from './support/database-file.js';
 import { request } from './support/http.js';
 import { postOrders } from './support/load.js';
 import { ServiceProcess } from './support/service-process.js';
@@ -61,10 +61,11 @@ sqliteOnly(describe)('the built service, killed in the middle of a thousand orde
   }, 120_000);
 
   async function metricsBySql(): Promise<Metrics> {
-    const [row] = await queryDatabase<{ total: number; completed: number; seconds: number }>(
-      directory,
-      `SELECT COUNT(*) AS total, SUM(status = 'completed') AS completed,
-       ROUND(AVG(processing_ms) / 1000.0, 2) AS seconds FROM orders`,
+    const [row] = await onCopy(directory, (source) =>
+      source.query<{ total: number; completed: number; seconds: number }[]>(
+        `SELECT COUNT(*) AS total, SUM(status = 'completed') AS completed,
+         ROUND(AVG(processing_ms) / 1000.0, 2) AS seconds FROM orders`,
+      ),
     );
     const counts = { pending: 0, processing: 0, completed: row?.completed ?? 0, failed: 0, cancelled: 0 };
     return {

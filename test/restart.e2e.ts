@@ -93,23 +93,21 @@ describe('a stop and a new start', () => {
   });
 
   // A start that fails leaves its way to Redis open until the process ends.
-  sqliteOnly(inMemoryOnly(it))('refuse a second process on the same file under another name', async () => {
+  sqliteOnly(inMemoryOnly(it))('refuse the same file under another name', async () => {
     app = await TestApp.start();
     const link = await mkdtemp(join(tmpdir(), 'orders-'));
     await symlink(app.database.url.slice('sqlite:'.length), join(link, 'orders.db'));
     const settings = { DATABASE_URL: `sqlite:${join(link, 'orders.db')}` };
     await expect(TestApp.start({ database: app.database, settings })).rejects.toThrow(
-      'Another process already works on',
+      'This process already works on',
     );
     await app.stop();
     await rm(link, { recursive: true });
   });
 
-  sqliteOnly(inMemoryOnly(it))('refuse a second process on the same file', async () => {
+  sqliteOnly(inMemoryOnly(it))('refuse the same file a second time', async () => {
     app = await TestApp.start();
-    await expect(TestApp.start({ database: app.database })).rejects.toThrow(
-      'Another process already works on',
-    );
+    await expect(TestApp.start({ database: app.database })).rejects.toThrow('This process already works on');
     expect((await app.post('/orders', orderBody())).status).toBe(201);
     await app.stop();
     app = await TestApp.start({ database: app.database });

@@ -31,7 +31,7 @@ export class HealthController {
   @Get('ready')
   @ApiOperation({ summary: 'Orders can be taken' })
   @ApiOkResponse({ description: 'They can.' })
-  @ApiProblems({ 503: 'The database does not answer or lacks its tables, or the service is stopping.' })
+  @ApiProblems({ 503: 'The database does not answer or cannot store orders, or the service is stopping.' })
   ready(): Promise<HealthCheckResult> {
     if (this.shutdown.signal.aborted) throw new DomainError(503, 'stopping', 'The service is stopping.');
     const database = this.indicators.check('database').attempt(() => this.database.check());

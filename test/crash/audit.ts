@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { DataSource } from 'typeorm';
+import { onCopy } from '../support/database-file.js';
 import { ORDER_FAULTS } from '../support/order-faults.js';
 
 /** What must be zero once all orders are final, whatever happened to the service. */
@@ -30,9 +30,9 @@ interface Audit {
 
 export const NO_FAULTS = Object.fromEntries(Object.keys(FAULTS).map((name) => [name, 0]));
 
-/** Compares the orders, their timelines and the effects outside with each other, by SQL from outside of the service. */
+/** Compares the orders, their timelines and the effects outside with each other, by SQL on a copy. */
 export function auditOrders(directory: string, acknowledged: Iterable<string>): Promise<Audit> {
-  return onDatabase(directory, async (source) => {
+  return onCopy(directory, async (source) => {
     await source.query(`ATTACH ? AS outside`, [join(directory, 'effects.db')]);
     const count = async <Names extends string>(
       queries: Readonly<Record<Names, string>>,
@@ -56,7 +56,7 @@ export function auditOrders(directory: string, acknowledged: Iterable<string>): 
 
 /** The answer of `GET /metrics`, from the rows. */
 export function metricsBySql(directory: string): Promise<object> {
-  return onDatabase(directory, async (source) => {
+  return onCopy(directory, async (source) => {
     const rows = await source.query<{ status: string; orders: number; ms: number }[]>(
       `SELECT status, COUNT(*) AS orders, SUM(processing_ms) AS ms FROM orders GROUP BY status`,
     );
@@ -76,19 +76,4 @@ export function metricsBySql(directory: string): Promise<object> {
       order_status_counts: counts,
     };
   });
-}
-
-/** A connection of its own to the orders of this directory. */
-export async function onDatabase<T>(directory: string, work: (source: DataSource) => Promise<T>): Promise<T> {
-  const source = new DataSource({
-    type: 'sqlite',
-    database: join(directory, 'orders.db'),
-    busyTimeout: 5000,
-  });
-  await source.initialize();
-  try {
-    return await work(source);
-  } finally {
-    await source.destroy();
-  }
 }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { onDatabase } from '../support/database-file.js';
 import { request } from '../support/http.js';
 import { until } from '../support/until.js';
 import { QUEUE_CAPACITY } from '../../src/processing/order-queue.js';
-import { onDatabase } from './audit.js';
 import { FaultRig } from './fault-rig.js';
 import { isAcknowledged, postWhile } from '../support/clients.js';
 import { report } from '../support/report.js';

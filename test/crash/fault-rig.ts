@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
-import { queryDatabase } from '../support/database-file.js';
+import { onCopy } from '../support/database-file.js';
 import { request } from '../support/http.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { until } from '../support/until.js';
@@ -54,8 +54,9 @@ export class FaultRig {
     return (await request(`${this.url}/metrics`)).body as Metrics;
   }
 
+  /** Reads, whether the service runs or not. */
   sql<Row>(statement: string): Promise<Row[]> {
-    return queryDatabase<Row>(this.directory, statement);
+    return onCopy(this.directory, (source) => source.query<Row[]>(statement));
   }
 
   async untilFinal(): Promise<void> {

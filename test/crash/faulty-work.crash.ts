@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { queryDatabase } from '../support/database-file.js';
 import { FaultRig } from './fault-rig.js';
 import { ids, isAcknowledged, orderIdsOf, postOrder } from '../support/clients.js';
 
@@ -56,8 +55,7 @@ describe('work that goes wrong at its first attempt', () => {
   });
 
   function stepsOf(orderId: string): Promise<Step[]> {
-    return queryDatabase<Step>(
-      rig.directory,
+    return rig.sql<Step>(
       `SELECT type, attempt FROM order_timeline t JOIN orders o ON o.id = t.order_pk
        WHERE o.order_id = '${orderId}' ORDER BY t.sequence`,
     );

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { queryDatabase } from '../support/database-file.js';
 import { onConnection, rawOrder } from '../support/raw-http.js';
 import { spawnService, whenEnded } from '../support/service-process.js';
 import { until } from '../support/until.js';
@@ -49,6 +48,12 @@ describe('the built service, stopped while it boots', () => {
     return end;
   }
 
+  /** Whether somebody has the database open. */
+  async function isLocked(): Promise<boolean> {
+    const error = await queryDatabase(rig.directory, 'SELECT 1 FROM sqlite_schema').catch(String);
+    return String(error).includes('SQLITE_BUSY');
+  }
+
   async function expectAllThere(): Promise<void> {
     await rig.start();
     const [stored] = await rig.sql<{ n: number }>('SELECT COUNT(*) AS n FROM orders');
@@ -62,8 +67,7 @@ describe('the built service, stopped while it boots', () => {
   });
 
   it('ends when it has just opened its database', async () => {
-    const journal = join(rig.directory, 'orders.db.lock-journal');
-    expect(ENDS.SIGTERM).toContain(await bootUntil(() => until(() => Promise.resolve(existsSync(journal)))));
+    expect(ENDS.SIGTERM).toContain(await bootUntil(() => until(isLocked)));
     await expectAllThere();
   });
 

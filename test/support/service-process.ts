@@ -9,12 +9,14 @@ const MAIN = 'dist/main.js';
 /**
  * Begins a service of its own on the directory's database, and does not wait for it.
  * @param errors where its errors go: to those of the tests, or to a file that is open
+ * @param uid the user who runs it
  */
 export function spawnService(
   directory: string,
   settings: Record<string, string>,
   script = MAIN,
   errors: 'inherit' | number = 'inherit',
+  uid?: number,
 ): ChildProcessByStdio<null, Readable, null> {
   return spawn(process.execPath, [script], {
     env: {
@@ -24,6 +26,7 @@ export function spawnService(
       ...settings,
     },
     stdio: ['ignore', 'pipe', errors],
+    ...(uid !== undefined && { uid }),
   }) as ChildProcessByStdio<null, Readable, null>;
 }
 

@@ -8,11 +8,15 @@ import type { KeyedReader } from '../keyed-reader.js';
 import { LongReads } from '../long-reads.js';
 import type { Snapshots } from '../snapshots.js';
 import type { WriteConnection } from '../write-connection.js';
-import { SqliteDataSource } from './sqlite-data-source.js';
+import { SqliteDataSource, type SqliteOptions } from './sqlite-data-source.js';
 import { isFileTrouble } from './sqlite-errors.js';
+import { MisplacedFileError } from './sqlite-file.js';
 import { SqliteKeyedReader } from './sqlite-keyed-reader.js';
 import { SqliteSnapshots } from './sqlite-snapshots.js';
 import { SqliteWriteConnection } from './sqlite-write-connection.js';
+
+/** How much longer than its own limit a stop may take: a new process waits for the old one as long. */
+const STOP_MARGIN_MS = 5000;
 
 /** A file, for this process alone. */
 export class SqliteBackend extends DatabaseBackend {
@@ -23,8 +27,12 @@ export class SqliteBackend extends DatabaseBackend {
     return `SQLite at ${existsSync(file) ? realpathSync(file) : resolve(file)}`;
   }
 
-  override optionsOf(settings: Settings): DataSourceOptions {
-    return { type: 'sqlite', database: fileOf(settings) };
+  override optionsOf(settings: Settings): SqliteOptions {
+    return {
+      type: 'sqlite',
+      database: fileOf(settings),
+      extra: { lockPatienceMs: settings.SHUTDOWN_TIMEOUT_MS + STOP_MARGIN_MS },
+    };
   }
 
   override createDataSource(options: DataSourceOptions): Promise<DataSource> {
@@ -37,7 +45,8 @@ export class SqliteBackend extends DatabaseBackend {
   }
 
   override createWriter(source: DataSource, reader: KeyedReader): WriteConnection {
-    return new SqliteWriteConnection(reader, (source as SqliteDataSource).writer);
+    const { writer, file } = source as SqliteDataSource;
+    return new SqliteWriteConnection(reader, writer, file);
   }
 
   override createLongReads(source: DataSource, clock: Clock): LongReads {
@@ -48,8 +57,14 @@ export class SqliteBackend extends DatabaseBackend {
     return new SqliteSnapshots((source as SqliteDataSource).snapshots);
   }
 
+  override async check(source: DataSource): Promise<void> {
+    const problem = (source as SqliteDataSource).file.problem();
+    if (problem !== undefined) throw new MisplacedFileError(problem);
+    await super.check(source);
+  }
+
   override isAway(error: unknown): boolean {
-    return isFileTrouble(error);
+    return error instanceof MisplacedFileError || isFileTrouble(error);
   }
 
   /** It keeps no statistics: it takes the index that has most of what is asked for, and spares it the rows. */

@@ -1,19 +1,24 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import { connectionOf } from './sqlite-connection.js';
+import { BackupServer } from './backup/backup-server.js';
+import { OPEN_FLAGS, connectionOf } from './sqlite-connection.js';
 import { SQLITE_DRIVER } from './sqlite-driver.js';
+import { SqliteFile } from './sqlite-file.js';
 import { SqliteLock } from './sqlite-lock.js';
+import { CHECKPOINT_PAGES, LOG_LIMIT_BYTES, SqliteLog } from './sqlite-log.js';
+import { migrate } from './sqlite-migration.js';
+import { SqliteWatch } from './sqlite-watch.js';
 
-type SqliteOptions = Extract<DataSourceOptions, { type: 'sqlite' }>;
+export interface SqliteOptions extends Omit<Extract<DataSourceOptions, { type: 'sqlite' }>, 'extra'> {
+  readonly extra?: {
+    /** How long to wait for another process that works on the file. */
+    readonly lockPatienceMs?: number;
+  };
+}
 
-/** How long a commit waits for another process; a stop may have to wait as long. */
+/** How long a commit waits for somebody else who writes: a checkpoint, for a moment. */
 const BUSY_TIMEOUT_MS = 1000;
 /** Pages that are kept in memory, in KiB: SQLite's own 2 MB are soon less than what a commit touches. */
 const CACHE_KIB = 64 * 1024;
-/**
- * How long the log grows (16 MB) before its pages go to the file. Longer is cheaper, since one write then serves more
- * commits, but the commit whose turn it is waits longer.
- */
-const CHECKPOINT_PAGES = 4000;
 /** What SQLite answers for `PRAGMA synchronous` when it is FULL. */
 const SYNCHRONOUS_FULL = 2;
 
@@ -23,17 +28,24 @@ const SYNCHRONOUS_FULL = 2;
  * connection, so long reads have one, long reads of one moment another, and all that is short reads on this one.
  */
 export class SqliteDataSource extends DataSource {
+  readonly file: SqliteFile;
   readonly writer: DataSource;
   readonly longReads: DataSource;
   readonly snapshots: DataSource;
-  private readonly lock: SqliteLock;
+  private readonly lockPatienceMs: number;
+  private readonly watch: SqliteWatch;
+  private lock: SqliteLock | undefined;
+  private log: SqliteLog | undefined;
+  private backups: BackupServer | undefined;
 
+  /** @throws Error if the file's directory is not there and cannot be made */
   constructor(options: SqliteOptions) {
-    const { database } = options;
+    const file = new SqliteFile(options.database);
     const connection = {
       type: 'sqlite',
       driver: SQLITE_DRIVER,
-      database,
+      database: file.uri,
+      flags: OPEN_FLAGS,
       enableWAL: true,
       busyTimeout: BUSY_TIMEOUT_MS,
     } as const;
@@ -44,24 +56,28 @@ export class SqliteDataSource extends DataSource {
     } as const;
     super(reading);
     this.longReads = new DataSource(reading);
+    this.file = file;
     this.snapshots = new DataSource(reading);
-    this.writer = new DataSource({ ...connection, migrations: options.migrations, migrationsRun: true });
-    this.lock = new SqliteLock(database);
+    this.writer = new DataSource({ ...connection, migrations: options.migrations });
+    this.lockPatienceMs = options.extra?.lockPatienceMs ?? 0;
+    this.watch = new SqliteWatch(file);
   }
 
   /** @throws Error if another process works on the file, or if it cannot be written durably */
   override async initialize(): Promise<this> {
-    await this.lock.acquire();
+    this.lock = await SqliteLock.take(this.file, this.lockPatienceMs);
     try {
-      await this.writer.initialize();
-      await makeDurable(this.writer);
-      await this.writer.query(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+      await this.openWriter();
       await super.initialize();
       for (const source of [this, this.writer]) await source.query(`PRAGMA cache_size = -${CACHE_KIB}`);
       for (const source of [this.longReads, this.snapshots]) await source.initialize();
       for (const reader of [this, this.longReads, this.snapshots])
         await reader.query('PRAGMA query_only = ON');
       for (const source of [this, this.writer, this.longReads, this.snapshots]) await holdOneThread(source);
+      this.log = await SqliteLog.tend(this.file);
+      this.file.remember();
+      this.watch.start();
+      this.backups = await BackupServer.listen(this.file);
     } catch (error) {
       await this.closeAll();
       throw error;
@@ -74,10 +90,23 @@ export class SqliteDataSource extends DataSource {
     await this.closeAll();
   }
 
+  private async openWriter(): Promise<void> {
+    await this.writer.initialize();
+    await makeDurable(this.writer);
+    await this.writer.query(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    await this.writer.query(`PRAGMA journal_size_limit = ${LOG_LIMIT_BYTES}`);
+    await migrate(this.writer, this.file.path);
+  }
+
   private async closeAll(): Promise<void> {
+    this.watch.stop();
+    await this.backups?.close();
+    // The last connection that closes removes the log by its name. The end of the process closes without that.
+    if (this.file.isLogReplaced) return this.lock?.forget();
+    await this.log?.close();
     for (const source of [this.longReads, this.snapshots, this.writer])
       if (source.isInitialized) await source.destroy();
-    await this.lock.release();
+    await this.lock?.release();
   }
 }
 

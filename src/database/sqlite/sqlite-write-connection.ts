@@ -4,6 +4,7 @@ import type { KeyedRead, KeyedReader } from '../keyed-reader.js';
 import { type Decision, type Write, WriteConnection } from '../write-connection.js';
 import { connectionOf } from './sqlite-connection.js';
 import { isRowTrouble } from './sqlite-errors.js';
+import type { SqliteFile } from './sqlite-file.js';
 import { UnwritableValueError, writeScript } from './sqlite-script.js';
 
 interface Reading {
@@ -25,6 +26,7 @@ export class SqliteWriteConnection extends WriteConnection {
   constructor(
     private readonly reader: KeyedReader,
     private readonly writer: DataSource,
+    private readonly file: SqliteFile,
   ) {
     super();
   }
@@ -55,7 +57,11 @@ export class SqliteWriteConnection extends WriteConnection {
 
   private async write(writes: readonly Write[]): Promise<void> {
     const filled = writes.filter(({ rows }) => rows.length > 0);
-    if (filled.length > 0) await run(await connectionOf(this.writer), writeScript(filled));
+    if (filled.length === 0) return;
+    this.file.assertInPlace();
+    await run(await connectionOf(this.writer), writeScript(filled));
+    // Before it is acknowledged: what is in a file that nobody will find is not stored.
+    this.file.assertInPlace();
   }
 
   private markStale(written: ReadonlySet<string>): void {

@@ -1,0 +1,48 @@
+import { link, open, rename, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type CopiedRows, COUNT_ROWS } from '../database/sqlite/backup/backup-copy.js';
+import { FileFailure } from '../database/sqlite/file-failure.js';
+import { BareConnection } from '../database/sqlite/sqlite-connection.js';
+
+/**
+ * Checks a copy, and makes it one file that needs no log.
+ * @throws Error unless it is sound and has these rows
+ */
+export async function checkCopy(copy: string, rows: CopiedRows, signal: AbortSignal): Promise<void> {
+  const connection = await BareConnection.open(pathToFileURL(copy).href);
+  signal.addEventListener('abort', () => connection.interrupt(), { once: true });
+  try {
+    const problems = await connection.all<{ integrity_check: string }>('PRAGMA integrity_check');
+    const [found] = await connection.all<CopiedRows>(COUNT_ROWS);
+    const report = problems.map(({ integrity_check }) => integrity_check).join('; ');
+    if (report !== 'ok') throw new Error(`The copy is damaged: ${report}`);
+    if (found?.orders !== rows.orders || found.entries !== rows.entries)
+      throw new Error(`The copy has ${JSON.stringify(found)} instead of ${JSON.stringify(rows)}.`);
+    await connection.all('PRAGMA journal_mode = DELETE');
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Gives a copy its name, on disk. @throws Error if something has that name already */
+export async function putInPlace(copy: string, file: string): Promise<void> {
+  await sync(copy);
+  try {
+    await link(copy, file);
+    await unlink(copy);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') throw new FileFailure(file, 'cannot be made', error);
+    // A file system without links: the name is taken first, and then the copy takes its place.
+    await (await open(file, 'wx')).close();
+    await rename(copy, file);
+  }
+  if (process.platform !== 'win32') await sync(dirname(file));
+}
+
+async function sync(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  await file.sync();
+  await file.close();
+}

@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
+
+/** Where Linux lists locks, and how it lists the one that SQLite has taken for this process, on whatever file. */
+const LIST = '/proc/locks';
+const OURS = new RegExp(
+  String.raw`^\d+: POSIX +ADVISORY +WRITE ${process.pid} \S+ 1073741826 1073742335$`,
+  'm',
+);
+
+/** Ends with code 0 only if SQLite keeps it out. */
+const INTRUDER = `
+  const [, sqlite3, file] = process.argv;
+  const { Database, OPEN_READONLY } = require(sqlite3);
+  const database = new Database(file, OPEN_READONLY);
+  database.configure('busyTimeout', 0);
+  database.get('SELECT 1 FROM sqlite_schema LIMIT 1', (error) => process.exit(error?.code === 'SQLITE_BUSY' ? 0 : 1));
+`;
+
+/**
+ * Shows that the lock keeps others out. On some network and shared file systems locks succeed and do nothing. That the
+ * kernel lists the lock is proof enough; where it does not, another process tries to get in, which takes a moment.
+ * @throws Error if it gets in
+ */
+export async function proveExclusive(path: string): Promise<void> {
+  if (process.platform === 'win32' || isListed()) return;
+  const sqlite3 = createRequire(import.meta.url).resolve('sqlite3');
+  try {
+    await promisify(execFile)(process.execPath, ['-e', INTRUDER, sqlite3, path]);
+  } catch (error) {
+    throw new Error(`${path} is on a file system that does not keep other processes out by locks.`, {
+      cause: error,
+    });
+  }
+}
+
+function isListed(): boolean {
+  try {
+    return OURS.test(readFileSync(LIST, 'latin1'));
+  } catch {
+    return false;
+  }
+}
