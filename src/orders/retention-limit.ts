@@ -5,7 +5,7 @@ import { ClockWatch } from '../common/clock-watch.js';
 import { DAY_MS, Settings } from '../config/settings.js';
 import { Order } from './order.entity.js';
 
-/** So long a time without a sign of life is believed. */
+/** So much time without orders is believed. */
 const BELIEVED_SILENCE_MS = DAY_MS;
 
 /** What is old enough to be removed. */
@@ -18,7 +18,7 @@ export interface AgeLimit {
 
 /**
  * Says which orders have been kept for `RETENTION_DAYS`. What is removed is gone, so the clock alone does not decide:
- * jumps ahead do not count, nor does time of which nothing bears witness, neither orders nor this process.
+ * jumps ahead do not count, nor does time in which neither orders were taken nor this process ran.
  */
 @Injectable()
 export class RetentionLimit {
@@ -58,7 +58,7 @@ export class RetentionLimit {
     this.hasToldDoubt = true;
     const days = Math.ceil(doubtMs / DAY_MS);
     this.logger.warn(
-      `Nothing is known of ${days} days before ${new Date(nextSign).toISOString()}: in case the clock is wrong, older orders are kept so much longer.`,
+      `No order was taken in the ${days} days before ${new Date(nextSign).toISOString()}: in case the clock is wrong, older ones are kept that much longer.`,
     );
   }
 }
