@@ -1,19 +1,21 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { spawnService, whenEnded } from './support/service-process.js';
+import { whenPrinted } from './support/when-printed.js';
 
 interface Failure {
   readonly code: unknown;
   readonly output: string;
 }
 
-describe('a start that fails', () => {
+describe('a start', () => {
   let directory: string;
 
   beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'failed-start-'));
+    directory = await realpath(await mkdtemp(join(tmpdir(), 'start-')));
   });
 
   afterEach(() => rm(directory, { recursive: true }));
@@ -33,7 +35,15 @@ describe('a start that fails', () => {
     });
   }
 
-  it('tells neither a password nor a stack, whoever fails', async () => {
+  it('tells which file it keeps orders in', async () => {
+    await symlink(directory, join(directory, 'link'));
+    const child = spawnService(directory, { DATABASE_URL: `sqlite:${directory}/link/orders.db` });
+    await whenPrinted(child.stdout, `Orders are kept in SQLite at ${directory}/orders.db.`);
+    child.kill('SIGKILL');
+    await whenEnded(child);
+  });
+
+  it('that fails tells neither a password nor a stack, whoever fails', async () => {
     const failures = await Promise.all([
       fail({ DATABASE_URL: 'postgres://me:sekret%@host/db' }),
       fail({ REDIS_URL: 'redis://:se/kret@127.0.0.1:6379' }),
@@ -43,7 +53,7 @@ describe('a start that fails', () => {
     for (const { output } of failures) expect(output).not.toMatch(/kret|^ +at /m);
   });
 
-  it('names the file that cannot be opened', async () => {
+  it('that fails names the file that cannot be opened', async () => {
     const { output } = await fail({ DATABASE_URL: `sqlite:${directory}` });
     expect(output).toContain(`Cannot open SQLite at ${directory}: `);
     expect(output).not.toMatch(/^ +at /m);
