@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
+import { OPEN_FLAGS } from '../src/database/sqlite/sqlite-connection.js';
 import { OrderQueue } from '../src/processing/order-queue.js';
 import { OrderSweep } from '../src/processing/order-sweep.js';
 import { ManualClock } from './support/manual-clock.js';
@@ -112,10 +113,14 @@ sqliteOnly(describe)('the store on SQLite', () => {
     }
   });
 
-  /** Takes the database's write lock from outside. @returns lets go of it */
+  /** Takes the database's write lock on another connection. @returns lets go of it */
   async function lock(): Promise<() => Promise<void>> {
     await writer.query('PRAGMA busy_timeout = 1');
-    const other = new DataSource({ type: 'sqlite', database: writer.options.database as string });
+    const other = new DataSource({
+      type: 'sqlite',
+      database: writer.options.database as string,
+      flags: OPEN_FLAGS,
+    });
     await other.initialize();
     await other.query('BEGIN IMMEDIATE');
     return () => other.destroy();

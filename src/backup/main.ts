@@ -22,7 +22,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 async function main(): Promise<void> {
   const [name, ...others] = process.argv.slice(2);
   if (name === undefined || others.length > 0) throw new Error(`One file is needed: ${USAGE}`);
-  const settings = await loadSettings();
+  const settings = loadSettings();
   const options = backendOf(settings).optionsOf(settings);
   if (options.type !== 'sqlite')
     throw new Error(`This is for SQLite; DATABASE_URL names a server: use ${TOOLS[options.type]}.`);

@@ -42,9 +42,9 @@ export class Semaphore {
         resolve();
       };
       const waiting = { weight, enter };
-      if (givenUp?.aborted) return leave();
-      givenUp?.addEventListener('abort', leave);
       this.line.add(waiting);
+      if (givenUp?.aborted) leave();
+      else givenUp?.addEventListener('abort', leave);
       this.admit();
     });
   }

@@ -40,10 +40,10 @@ export class OrderTally {
 }
 
 /** Closes the snapshot. */
-async function countOrders({ manager, close }: Snapshot): Promise<StatusTally[]> {
+async function countOrders(snapshot: Snapshot): Promise<StatusTally[]> {
   try {
-    return await countByStatus(manager);
+    return await countByStatus(snapshot.manager);
   } finally {
-    await close();
+    await snapshot.close();
   }
 }

@@ -72,12 +72,12 @@ export class OrderTotals {
 
   /** Both as of one moment. */
   private async findLacking(): Promise<TotalsDelta> {
-    const { manager, close } = await this.snapshots.open();
+    const snapshot = await this.snapshots.open();
     try {
-      const totals = await manager.findOneByOrFail(OrderTotalsRow, { id: TOTALS_ID });
-      return difference(await countByStatus(manager), totals);
+      const totals = await snapshot.manager.findOneByOrFail(OrderTotalsRow, { id: TOTALS_ID });
+      return difference(await countByStatus(snapshot.manager), totals);
     } finally {
-      await close();
+      await snapshot.close();
     }
   }
 

@@ -5,12 +5,12 @@ const STATUSES = ['pending', 'processing', 'completed', 'failed', 'cancelled'] a
 
 /**
  * One row with the totals of all orders, for databases that several instances share: each commit adds to it what it
- * changes. A SQLite file has one process, which counts in memory.
+ * changes. The one process of a SQLite file counts in memory, and leaves the table empty.
  */
 export class OrderTotals1764200000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    if (runner.connection.options.type === 'sqlite') return;
     if (!(await runner.hasTable(TABLE))) await runner.createTable(totalsTable());
+    if (runner.connection.options.type === 'sqlite') return;
     const [totals] = (await runner.query(`SELECT id FROM ${TABLE}`)) as object[];
     if (!totals) await runner.query(countAll());
   }
