@@ -3,11 +3,11 @@
 # node:24-trixie and node:24-trixie-slim are made here, of Debian's packages and of Node and npm as the registry has them.
 #
 # By hand only, not part of CI. Needs root, Linux on x64, buildah, debootstrap, npm and curl, about 6 GB in TMPDIR
-# (/var/tmp) and ten minutes. DEBIAN_MIRROR is where debootstrap loads from, if not from where it does by itself.
+# (/var/tmp) and ten minutes, more on a busy machine. DEBIAN_MIRROR is where debootstrap loads from, if not from where it does by itself.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-LIMIT_SECONDS=1800
+LIMIT_SECONDS=3600
 IMAGE=localhost/orders
 PORT=${PORT:-3999}
 
@@ -107,7 +107,7 @@ for unwanted in node_modules/typescript node_modules/@nestjs/cli node_modules/je
 done
 [[ ! -e "$root/root/.npmrc" || ! -s "$root/root/.npmrc" ]] || fail 'It has settings of npm.'
 if chroot "$root" sh -c 'command -v cc python3'; then fail 'It has a compiler.'; fi
-du -sh "$root" "$root/app/node_modules" | sed "s,$root,image,"
+for part in / /app/node_modules /app/dist; do printf '%s\t%s\n' "$(du -sh "$root$part" | cut -f1)" "$part"; done
 
 step 'The service'
 (run_inside node dist/main.js) > "$work/service.log" 2>&1 &
