@@ -16,7 +16,7 @@ const EACH = '/orders/batch?on_error=reject_failed_rows';
 
 (DATABASE_KIND === 'postgres' ? withPgBouncer(describe) : describe.skip)('behind a pooler', () => {
   let database: TestDatabase;
-  let bouncer: PgBouncer;
+  let bouncer: PgBouncer | undefined;
   let apps: TestApp[];
 
   beforeEach(async () => {
@@ -26,12 +26,18 @@ const EACH = '/orders/batch?on_error=reject_failed_rows';
 
   afterEach(async () => {
     for (const app of apps) await app.stop();
-    await bouncer.dispose();
+    await bouncer?.dispose();
+    bouncer = undefined;
     await database.drop();
   });
 
+  function pooledUrl(): string {
+    if (!bouncer) throw new Error('There is no pooler.');
+    return bouncer.urlOf(database.url);
+  }
+
   async function start(processor: OrderProcessor = new InstantProcessor()): Promise<TestApp> {
-    const settings = { DATABASE_URL: bouncer.urlOf(database.url), MAX_ATTEMPTS: '1' };
+    const settings = { DATABASE_URL: pooledUrl(), MAX_ATTEMPTS: '1' };
     const app = await TestApp.start({ database, processor, settings });
     apps.push(app);
     return app;
@@ -58,7 +64,7 @@ const EACH = '/orders/batch?on_error=reject_failed_rows';
       });
       expect((await app.request('/metrics')).body).toMatchObject({ total_orders: IDS.length + 1 });
       expect((await app.request('/health/ready')).status).toBe(200);
-      expect(await TestDatabase.at(bouncer.urlOf(database.url)).query(LEFT_BEHIND)).toEqual([]);
+      expect(await TestDatabase.at(pooledUrl()).query(LEFT_BEHIND)).toEqual([]);
     });
 
     it('failed orders are run again', async () => {

@@ -23,13 +23,14 @@ const quoted = (name: string): string => `"${name}"`;
 const DURABLY = `SELECT set_config('synchronous_commit', 'on', true)
   WHERE current_setting('synchronous_commit') = 'off'`;
 
-/** What a transaction is told for itself, in one round trip with its beginning. @param limitMs 0 for none */
-function beginning(isolation: string, limitMs: number): string {
-  const limits = [`statement_timeout = ${limitMs}`, `idle_in_transaction_session_timeout = ${limitMs}`];
-  const settings = [...limits, ...BY_INDEX.map((name) => `${name} = off`)];
-  return [`BEGIN ISOLATION LEVEL ${isolation}`, ...settings.map((setting) => `SET LOCAL ${setting}`)].join(
-    '; ',
-  );
+/** Begins a transaction and tells it what is for itself alone, in one round trip. @param limitMs 0 for none */
+function beginning(isolation: string, limitMs: number, switchedOff: readonly string[] = []): string {
+  const limits = ['statement_timeout', 'idle_in_transaction_session_timeout'];
+  const settings = [
+    ...limits.map((name) => `${name} = ${limitMs}`),
+    ...switchedOff.map((name) => `${name} = off`),
+  ];
+  return [`BEGIN ISOLATION LEVEL ${isolation}`, ...settings.map((text) => `SET LOCAL ${text}`)].join('; ');
 }
 
 /**
@@ -37,9 +38,11 @@ function beginning(isolation: string, limitMs: number): string {
  * @param limitMs how long a statement of a transaction may take, and how long a transaction may do nothing
  */
 export const postgresDialect = (limitMs: number): SqlDialect => ({
-  begin: [`${beginning('READ COMMITTED', limitMs)}; SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}; ${DURABLY}`],
+  begin: [
+    `${beginning('READ COMMITTED', limitMs, BY_INDEX)}; SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}; ${DURABLY}`,
+  ],
   // The moment is that of the first read.
-  beginSnapshot: [`${beginning('REPEATABLE READ READ ONLY', limitMs)}; SELECT 1`],
+  beginSnapshot: [`${beginning('REPEATABLE READ READ ONLY', limitMs, BY_INDEX)}; SELECT 1`],
   beginMigrations: [beginning('READ COMMITTED', 0)],
   lockMigrations: `SELECT 1 AS taken FROM pg_advisory_xact_lock(${MIGRATION_LOCK})`,
   examine: examinePostgres,
