@@ -4,6 +4,7 @@ import { OrderBridge } from '../../src/orders/order-bridge.js';
 import { OrderStatusChangedEvent } from '../../src/orders/order-status-changed.event.js';
 import type { RedisLink } from '../../src/redis/redis-link.js';
 import { OrderWatch } from '../../src/orders/order-watch.js';
+import { LeaseKeeper } from '../../src/processing/lease-keeper.js';
 import { orderBody } from '../support/orders.js';
 import { openLink, redisSettings, removeKeys } from '../support/redis.js';
 import { TestApp } from '../support/test-app.js';
@@ -59,12 +60,16 @@ describe('what happens in another instance', () => {
     await app.post('/orders', orderBody());
     const { signal } = await processor.attempt(1);
     const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
+    const heard = app.get(OrderWatch).nextChange('another', FAR_AWAY_MS, new AbortController().signal);
     changed('completed');
     changed('cancelled', 'another');
     // Of another service with the same prefix: the row here says nothing of it.
     changed('cancelled');
-    await app.database.query(`UPDATE orders SET status = 'cancelled', due_at = NULL`);
+    await heard;
+    // Behind the check that this has begun: it writes the row as it was.
+    await app.get(LeaseKeeper).check('A0001');
     expect(signal.aborted).toBe(false);
+    await app.database.query(`UPDATE orders SET status = 'cancelled', due_at = NULL`);
     changed('cancelled');
     await aborted;
     expect(signal.reason).toMatchObject({ name: 'CancelledError' });
