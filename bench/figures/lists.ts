@@ -4,6 +4,7 @@ import { saturate } from '../load/load.js';
 import { newOrders, perSecond, reading } from '../load/standard.js';
 import { seededFolder } from '../seed.js';
 import { ending, postTo, startService, withFolder } from '../servers.js';
+import { ProcessCost } from '../process-cost.js';
 import type { ServiceProcess } from '../../test/support/service-process.js';
 
 const FEW_ORDERS = 1000;
@@ -15,10 +16,11 @@ const LIST = '/orders?status=completed&user_id=user7919&limit=1';
 export const lists: Benchmark = ({ rounds, seconds, manyOrders }) =>
   withSeededService(FEW_ORDERS, (few) =>
     withSeededService(manyOrders, async (many) => {
+      const [costOfMany, costOfFew] = [new ProcessCost(many), new ProcessCost(few)];
       const flat = await compare(
         rounds,
-        () => perSecond(reading(LIST, many, seconds)),
-        () => perSecond(reading(LIST, few, seconds)),
+        () => costOfMany.during(seconds, () => perSecond(reading(LIST, many, seconds))),
+        () => costOfFew.during(seconds, () => perSecond(reading(LIST, few, seconds))),
       );
       const intake = await compare(
         rounds,
@@ -31,7 +33,7 @@ export const lists: Benchmark = ({ rounds, seconds, manyOrders }) =>
           yardstick: `the same with ${FEW_ORDERS} orders`,
           goal: atLeast(0.9),
           ratio: flat.ratio,
-          measured: `${Math.round(flat.subject)}/s, with few ${Math.round(flat.yardstick)}/s`,
+          measured: `${Math.round(flat.subject)}/s (each ${costOfMany.describe()}), with few ${Math.round(flat.yardstick)}/s (each ${costOfFew.describe()})`,
         },
         {
           name: `intake while ${READERS} clients read that list without a pause, ${manyOrders} orders`,

@@ -42,7 +42,10 @@ export class Semaphore {
         resolve();
       };
       const waiting = { weight, enter };
-      if (givenUp?.aborted) return leave();
+      if (givenUp?.aborted) {
+        leave();
+        return;
+      }
       givenUp?.addEventListener('abort', leave);
       this.line.add(waiting);
       this.admit();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DataSource, type Logger } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { type OrderFilter, OrderList } from '../../src/orders/order-list.js';
 import { ORDER_STATUSES } from '../../src/orders/order-status.js';
 import { TestApp } from '../support/test-app.js';
@@ -68,7 +68,7 @@ serversOnly(describe)('a list on a database server', () => {
     source.logger = {
       ...logger,
       logQuery: (sql: string, parameters?: unknown[]) => asked.push({ sql, parameters }),
-    } as unknown as Logger;
+    };
     await app.get(OrderList).page(filter, LIMIT, after);
     source.logger = logger;
     const [list] = asked.filter(({ sql }) => sql.includes('page'));
