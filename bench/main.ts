@@ -8,13 +8,14 @@ import { growth } from './figures/growth.js';
 import { intakeWhileDraining } from './figures/intake-while-draining.js';
 import { intake } from './figures/intake.js';
 import { latency } from './figures/latency.js';
+import { lists } from './figures/lists.js';
 import { reads } from './figures/reads.js';
 import { scaling } from './figures/scaling.js';
 import { toTable } from './report.js';
 import { writeResults, writeScalingResults } from './results.js';
 
 /** A full run is all of these. */
-const SINGLE = { intake, intakeWhileDraining, drain, bulk, reads, growth, boot, latency };
+const SINGLE = { intake, intakeWhileDraining, drain, bulk, reads, lists, growth, boot, latency };
 /** Scaling needs a PostgreSQL, has results of its own, and runs when it is named. */
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = { ...SINGLE, scaling };
 

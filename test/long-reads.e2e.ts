@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LongReads, MAX_WAITING_READS, MAX_WAIT_MS } from '../src/database/long-reads.js';
 import { OrderList } from '../src/orders/order-list.js';
+import { OrderRemoval } from '../src/orders/order-removal.js';
+import { OrderStatus } from '../src/orders/order-status.js';
 import { ManualClock } from './support/manual-clock.js';
 import { orderBody } from './support/orders.js';
 import { type Statement, holdStatement, noteStatements } from './support/statements.js';
@@ -45,6 +47,16 @@ sqliteOnly(describe)('while a list is being read', () => {
 
     held.goOn();
     expect(await list).toMatchObject({ status: 200, body: { data: [{ order_id: 'A0001' }] } });
+  });
+
+  it('the removal of old orders waits, and the store does not wait for that', async () => {
+    const list = app.request('/orders');
+    await held.begun;
+    const removal = app.get(OrderRemoval).removeNext(OrderStatus.Completed, clock.now().getTime());
+    await whenWaiting(1);
+    expect((await app.post('/orders', orderBody())).status).toBe(201);
+    held.goOn();
+    await Promise.all([list, removal]);
   });
 
   it('another one waits for its turn', async () => {
