@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Queue } from 'bullmq';
 import { DomainError } from '../common/domain-error.js';
 import type { RedisLink } from '../redis/redis-link.js';
+import { BullRemains } from './bull-remains.js';
 import { type OrderJob, jobOf } from './order-job.js';
 
 const BULK = 500;
@@ -15,13 +16,19 @@ export class BullLine {
   private length = 0;
   private wasPaused = false;
   private leftOut = false;
+  private readonly remains: BullRemains;
 
-  /** @param onError told what went wrong: it is made up for by the sweep */
+  /**
+   * @param onError told what went wrong: it is made up for by the sweep
+   * @param onLost told of how many jobs Redis has lost a part
+   */
   constructor(
     private readonly redis: RedisLink,
     private readonly queue: Queue<OrderJob>,
     private readonly onError: (error: unknown) => void,
+    private readonly onLost: (jobs: number) => void = () => undefined,
   ) {
+    this.remains = new BullRemains(redis, queue);
     queue.on('error', onError);
   }
 
@@ -40,9 +47,10 @@ export class BullLine {
     if (this.redis.isReady && !this.isSending) void this.sendAll();
   }
 
-  /** Puts in what is due by its row: what was left out before is among it. */
-  fill(orderIds: readonly string[], limit: number): void {
+  /** Puts in what is due by its row: what was left out before, or was in line and got lost there, is among it. */
+  async fill(orderIds: readonly string[], limit: number): Promise<void> {
     this.leftOut = false;
+    if (this.redis.isReady) await this.remains.remove(orderIds).then(this.onLost, this.onError);
     this.put(orderIds, limit);
   }
 
