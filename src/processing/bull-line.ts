@@ -6,6 +6,10 @@ import { BullRemains } from './bull-remains.js';
 import { type OrderJob, jobOf } from './order-job.js';
 
 const BULK = 500;
+/** A Redis that loses jobs has too little memory: as long as it does, the line is kept shorter, but never below this. */
+const SHORTEST = 50;
+const SHORTER = 0.5;
+const LONGER = 1.1;
 
 /** The line of ids in Redis, seen from the end where they are put in. It never holds up who puts them there. */
 export class BullLine {
@@ -16,6 +20,8 @@ export class BullLine {
   private length = 0;
   private wasPaused = false;
   private leftOut = false;
+  /** How many ids Redis seems to have room for. */
+  private room = Infinity;
   private readonly remains: BullRemains;
 
   /**
@@ -39,8 +45,9 @@ export class BullLine {
 
   /** Puts all ids in for which there is room. What finds none, or no Redis, is left to the sweep. */
   put(orderIds: readonly string[], limit: number): void {
+    const room = Math.min(limit, this.room);
     for (const orderId of orderIds) {
-      const hasRoom = this.redis.isReady && this.length + this.leaving.size < limit;
+      const hasRoom = this.redis.isReady && this.length + this.leaving.size < room;
       if (hasRoom) this.leaving.add(orderId);
       else this.leftOut = true;
     }
@@ -50,7 +57,7 @@ export class BullLine {
   /** Puts in what is due by its row: what was left out before, or was in line and got lost there, is among it. */
   async fill(orderIds: readonly string[], limit: number): Promise<void> {
     this.leftOut = false;
-    if (this.redis.isReady) await this.remains.remove(orderIds).then(this.onLost, this.onError);
+    if (this.redis.isReady) await this.removeRemains(orderIds, limit).catch(this.onError);
     this.put(orderIds, limit);
   }
 
@@ -73,6 +80,13 @@ export class BullLine {
 
   close(): Promise<void> {
     return this.queue.close();
+  }
+
+  private async removeRemains(orderIds: readonly string[], limit: number): Promise<void> {
+    const lost = await this.remains.remove(orderIds);
+    this.onLost(lost);
+    const room = Math.min(limit, this.room);
+    this.room = Math.max(SHORTEST, Math.round(room * (lost > 0 ? SHORTER : LONGER)));
   }
 
   /** All that is added while Redis is busy with some shares the next trip. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { jobIdOf } from '../../src/processing/order-job.js';
-import { RedisLeadership } from '../../src/redis/redis-leadership.js';
+import { type RedisLeadership } from '../../src/redis/redis-leadership.js';
 import { Leadership } from '../../src/redis/leadership.js';
 import { postOrders } from '../support/load.js';
 import { RedisServer, redisSettings } from '../support/redis.js';
