@@ -31,7 +31,8 @@ describe('settings', () => {
     ['DATABASE_URL', 'sqlite::memory:'],
     ['DATABASE_URL', 'sqlite:'],
     ['REDIS_URL', 'http://127.0.0.1:6379'],
-    ['REDIS_URL', 'redis://127.0.0.1:6379?password=secret'],
+    ['REDIS_URL', 'redis://127.0.0.1:6379?db=1'],
+    ['REDIS_URL', 'redis://127.0.0.1:6379/abc'],
     ['REDIS_PREFIX', 'a:b'],
     ['ROLE', 'boss'],
     ['ROLE', 'api'],
@@ -60,9 +61,15 @@ describe('settings', () => {
     expect(readSettings({ DATABASE_URL })).toMatchObject({ DATABASE_URL });
   });
 
-  it('keep one with a slash out of it too', () => {
-    const REDIS_URL = 'http://:se/cret@127.0.0.1:6379';
-    expect(() => readSettings({ REDIS_URL })).toThrow('REDIS_URL=http://***@127.0.0.1:6379: must');
+  it.each([
+    ['http://:se/cret@127.0.0.1:6379', 'http://***@127.0.0.1:6379'],
+    ['redis://user:secr%@127.0.0.1:6379', 'redis://***@127.0.0.1:6379'],
+    ['redis:user:secret@127.0.0.1', 'redis:***@127.0.0.1'],
+    ['user:secret@127.0.0.1', 'user:***@127.0.0.1'],
+    ['secret@127.0.0.1', '***@127.0.0.1'],
+    ['redis://127.0.0.1:6379?password=secret&db=1', 'redis://127.0.0.1:6379?password=***&db=1'],
+  ])('keep the password of %s out of it too', (REDIS_URL, told) => {
+    expect(() => readSettings({ REDIS_URL })).toThrow(`REDIS_URL=${told}: must`);
   });
 
   it('let instances share the work where they can meet', () => {

@@ -29,6 +29,7 @@ function describe(problems: ValidationError[], environment: Record<string, strin
   return ['These settings are wrong:', ...lines].join('\n');
 }
 
+/** Whatever form a password may have in an address, also in one that is wrong. */
 function withoutPassword(value: string): string {
-  return value.replace(/\/\/.*@/s, '//***@');
+  return value.replace(/^([a-z+]*:)?(\/\/)?.*@/is, '$1$2***@').replace(/(pass\w*=)[^&]*/gi, '$1***');
 }

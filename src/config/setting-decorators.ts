@@ -24,6 +24,17 @@ export function RatioSetting(): PropertyDecorator {
   );
 }
 
+/** Text in which no fault is found. @param faultOf tells what it must be instead, or undefined if nothing is wrong */
+export function WithoutFault(faultOf: (text: string) => string | undefined): PropertyDecorator {
+  return ValidateBy({
+    name: 'withoutFault',
+    validator: {
+      validate: (value) => faultOf(String(value)) === undefined,
+      defaultMessage: (args) => faultOf(String(args?.value)) ?? '',
+    },
+  });
+}
+
 /** Not below another setting. */
 export function AtLeast(other: string): PropertyDecorator {
   return ValidateBy({

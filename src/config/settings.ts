@@ -1,6 +1,7 @@
 import type { LogLevel } from '@nestjs/common';
 import { IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
-import { AtLeast, IntegerSetting, NeedsCompany, RatioSetting } from './setting-decorators.js';
+import { faultOfRedisUrl } from './redis-url.js';
+import { AtLeast, IntegerSetting, NeedsCompany, RatioSetting, WithoutFault } from './setting-decorators.js';
 
 /** Levels of `LOG_LEVEL`, most severe first. `info` is Nest's `log`. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'verbose'] as const;
@@ -54,7 +55,7 @@ export class Settings {
 
   /** Where instances meet; without it each one works for itself. */
   @IsOptional()
-  @Matches(/^rediss?:\/\/[^\s?#]+$/, { message: 'must be redis://<host>:<port> or rediss://<host>:<port>' })
+  @WithoutFault(faultOfRedisUrl)
   readonly REDIS_URL?: string = undefined;
 
   /** What all keys in Redis begin with: services that share one server do not meet. */
