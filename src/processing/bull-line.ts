@@ -67,8 +67,9 @@ export class BullLine {
     return this.length;
   }
 
-  /** @throws DomainError 503 */
+  /** @throws DomainError 503, at once while Redis is away: BullMQ would wait for it if it has never been there */
   async setPaused(isPaused: boolean): Promise<void> {
+    if (!this.redis.isReady) refuse(new Error('Redis is away.'));
     await (isPaused ? this.queue.pause() : this.queue.resume()).catch(refuse);
   }
 

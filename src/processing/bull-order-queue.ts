@@ -45,10 +45,10 @@ export class BullOrderQueue extends OrderQueue {
   ) {
     super();
     this.prefix = redis.name('queue');
+    // The link looks at the version. BullMQ asks once only, and is of no use for good if that is refused or gets lost.
     const queue = new bullmq.Queue<OrderJob>(QUEUE_NAME, {
       connection: redis.commands,
       prefix: this.prefix,
-      // It asks once only, and would be of no use for good if that answer got lost.
       skipVersionCheck: true,
     });
     this.line = new BullLine(
@@ -79,6 +79,7 @@ export class BullOrderQueue extends OrderQueue {
       ...KEEP_NONE,
       connection: this.redis.connect(PATIENT),
       prefix: this.prefix,
+      skipVersionCheck: true,
       concurrency,
       drainDelay: IDLE_WAIT_SECONDS,
     });
