@@ -1,7 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsInt, IsNumber, Max, Min, ValidateBy } from 'class-validator';
-import { problemsOfDatabaseUrl } from './database-url.js';
 
 const FLAGS: ReadonlyMap<unknown, boolean> = new Map([
   ['true', true],
@@ -38,13 +37,13 @@ export function RatioSetting(): PropertyDecorator {
   );
 }
 
-/** Names a database; all that is wrong with it is told. */
-export function DatabaseUrlSetting(): PropertyDecorator {
+/** Text with nothing wrong in it. @param problemsOf tells all that is wrong, each as what it must be instead */
+export function WithoutProblems(problemsOf: (text: string) => readonly string[]): PropertyDecorator {
   return ValidateBy({
-    name: 'databaseUrl',
+    name: 'withoutProblems',
     validator: {
-      validate: (value) => problemsOfDatabaseUrl(String(value)).length === 0,
-      defaultMessage: (args) => problemsOfDatabaseUrl(String(args?.value)).join('; '),
+      validate: (value) => problemsOf(String(value)).length === 0,
+      defaultMessage: (args) => problemsOf(String(args?.value)).join('; '),
     },
   });
 }

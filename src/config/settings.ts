@@ -1,12 +1,14 @@
 import type { LogLevel } from '@nestjs/common';
 import { IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
+import { problemsOfDatabaseUrl } from './database-url.js';
+import { problemsOfRedisUrl } from './redis-url.js';
 import {
   AtLeast,
-  DatabaseUrlSetting,
   FlagSetting,
   IntegerSetting,
   NeedsCompany,
   RatioSetting,
+  WithoutProblems,
 } from './setting-decorators.js';
 
 /** Levels of `LOG_LEVEL`, most severe first. `info` is Nest's `log`. */
@@ -42,7 +44,7 @@ export class Settings {
   @IntegerSetting(1000, DAY_MS)
   readonly KEEP_ALIVE_TIMEOUT_MS: number = 75_000;
 
-  @DatabaseUrlSetting()
+  @WithoutProblems(problemsOfDatabaseUrl)
   readonly DATABASE_URL: string = 'sqlite:./data/orders.db';
 
   /** Connections of this process to a database server. */
@@ -59,7 +61,7 @@ export class Settings {
 
   /** Where instances meet; without it each one works for itself. */
   @IsOptional()
-  @Matches(/^rediss?:\/\/[^\s?#]+$/, { message: 'must be redis://<host>:<port> or rediss://<host>:<port>' })
+  @WithoutProblems(problemsOfRedisUrl)
   readonly REDIS_URL?: string = undefined;
 
   /** What all keys in Redis begin with: services that share one server do not meet. */

@@ -5,6 +5,7 @@ import { loadOptional } from '../common/load-optional.js';
 import type { RedisLink } from '../redis/redis-link.js';
 import { PATIENT } from '../redis/redis-options.js';
 import { BullLine } from './bull-line.js';
+import { BullLosses } from './bull-losses.js';
 import { describeError } from './describe-error.js';
 import { type OrderJob, QUEUE_NAME } from './order-job.js';
 import { LOW_MARK, OrderQueue, QUEUE_CAPACITY } from './order-queue.js';
@@ -21,12 +22,21 @@ const TAKEOVER = {
   maxStalledCount: Number.MAX_SAFE_INTEGER,
 } satisfies Partial<WorkerOptions>;
 
+/** Also of a job that has lost what it carries, its options included: what was kept would keep the order out of the line. */
+const KEEP_NONE = {
+  removeOnComplete: { count: 0 },
+  removeOnFail: { count: 0 },
+} satisfies Partial<WorkerOptions>;
+
 /** A queue in Redis, shared by all instances. It carries ids only and may lose them: the sweep brings them back. */
 export class BullOrderQueue extends OrderQueue {
   private readonly logger = new Logger(BullOrderQueue.name);
+  private readonly losses = new BullLosses((jobs) =>
+    this.logger.warn(`Redis has lost parts of the queue; orders put in line anew: ${jobs}.`),
+  );
   private readonly line: BullLine;
   private readonly prefix: string;
-  private worker: Worker<OrderJob> | undefined;
+  private worker: Worker<Partial<OrderJob>> | undefined;
   private isStopped = false;
 
   private constructor(
@@ -35,13 +45,18 @@ export class BullOrderQueue extends OrderQueue {
   ) {
     super();
     this.prefix = redis.name('queue');
+    // The link looks at the version. BullMQ asks once only, and is of no use for good if that is refused or gets lost.
     const queue = new bullmq.Queue<OrderJob>(QUEUE_NAME, {
       connection: redis.commands,
       prefix: this.prefix,
-      // It asks once only, and would be of no use for good if that answer got lost.
       skipVersionCheck: true,
     });
-    this.line = new BullLine(redis, queue, (error) => this.noteError(error));
+    this.line = new BullLine(
+      redis,
+      queue,
+      (error) => this.noteError(error),
+      (jobs) => this.losses.note(jobs),
+    );
   }
 
   /** @throws Error naming the package if `bullmq` is not installed */
@@ -54,15 +69,17 @@ export class BullOrderQueue extends OrderQueue {
   }
 
   override fill(orderIds: readonly string[]): void {
-    this.line.fill(orderIds, QUEUE_CAPACITY);
+    void this.line.fill(orderIds, QUEUE_CAPACITY);
   }
 
   override start(concurrency: number, work: Work, refill: () => void): void {
-    const handle = ({ data }: Job<OrderJob>): Promise<void> => this.handle(data.orderId, work);
-    this.worker = new this.bullmq.Worker<OrderJob>(QUEUE_NAME, handle, {
+    const handle = ({ data }: Job<Partial<OrderJob>>): Promise<void> => this.handle(data.orderId, work);
+    this.worker = new this.bullmq.Worker<Partial<OrderJob>>(QUEUE_NAME, handle, {
       ...TAKEOVER,
+      ...KEEP_NONE,
       connection: this.redis.connect(PATIENT),
       prefix: this.prefix,
+      skipVersionCheck: true,
       concurrency,
       drainDelay: IDLE_WAIT_SECONDS,
     });
@@ -87,6 +104,7 @@ export class BullOrderQueue extends OrderQueue {
 
   /** Redis may be away, or go away meanwhile: that must not hold up a stop. */
   override async close(): Promise<void> {
+    this.losses.close();
     const closed = Promise.all([this.worker?.close(!this.redis.isReady), this.line.close()]);
     closed.catch((error: unknown) => this.noteError(error));
     const limit = AbortSignal.timeout(CLOSE_LIMIT_MS);
@@ -107,9 +125,13 @@ export class BullOrderQueue extends OrderQueue {
     }
   }
 
-  /** A job that is handed out again while its order is still at work here ends at once. */
-  private handle(orderId: string, work: Work): Promise<void> {
-    if (this.isStopped || this.atWork.has(orderId)) return Promise.resolve();
+  /**
+   * A job that is handed out again while its order is still at work here ends at once, and so does one that has lost what
+   * it carries: once it is gone, the sweep puts its order in line anew.
+   */
+  private handle(orderId: string | undefined, work: Work): Promise<void> {
+    if (orderId === undefined) this.losses.note(1);
+    if (orderId === undefined || this.isStopped || this.atWork.has(orderId)) return Promise.resolve();
     return new Promise((resolve) => this.atWork.begin(orderId, work, resolve));
   }
 

@@ -6,6 +6,7 @@ import type { Settings } from '../config/settings.js';
 import { keepBeating } from './heartbeat.js';
 import { FAIL_FAST } from './redis-options.js';
 import { RedisRefusals } from './redis-refusals.js';
+import { judgeServer } from './redis-server-check.js';
 
 /** The way to Redis. It may be away at any time, at the start too; that is logged once for each outage. */
 export class RedisLink implements OnApplicationShutdown {
@@ -30,13 +31,19 @@ export class RedisLink implements OnApplicationShutdown {
 
   /**
    * Resolves when Redis has answered, or has not.
-   * @throws Error naming the package if `ioredis` is not installed
+   * @throws Error naming the package if `ioredis` is not installed, or naming REDIS_URL if Redis is of no use to us
    */
   static async open({ REDIS_URL, REDIS_PREFIX }: Settings): Promise<RedisLink | undefined> {
     if (REDIS_URL === undefined) return undefined;
     const { Redis } = await loadOptional('REDIS_URL', 'ioredis', () => import('ioredis'));
     const link = new RedisLink(REDIS_URL, REDIS_PREFIX, Redis);
     await Promise.race([once(link.commands, 'ready'), once(link.commands, 'close')]).catch(() => undefined);
+    const fault = link.isReady ? await link.findFault() : link.refusals.fatal;
+    if (fault !== undefined) {
+      link.onApplicationShutdown();
+      throw new Error(fault);
+    }
+    if (!link.isReady) link.commands.once('ready', () => void link.tellFault());
     return link;
   }
 
@@ -69,6 +76,18 @@ export class RedisLink implements OnApplicationShutdown {
       connection.removeAllListeners('close');
       connection.disconnect();
     }
+  }
+
+  /** Also warns of what should be changed. What may not be asked, or is not answered, is not judged. */
+  private async findFault(): Promise<string | undefined> {
+    const { fault, warnings } = judgeServer(await this.commands.info().catch(() => ''));
+    for (const warning of warnings) this.logger.warn(warning);
+    return fault;
+  }
+
+  private async tellFault(): Promise<void> {
+    const fault = await this.findFault();
+    if (fault !== undefined) this.logger.error(fault);
   }
 
   private keep(options: RedisOptions): Redis {

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { RedisOptions } from 'ioredis';
+import { type Refusal, toSettingFault } from './redis-setting-faults.js';
 
 const FIRST_DELAY_MS = 50;
 const MAX_DELAY_MS = 2000;
@@ -9,32 +10,52 @@ const TELL_AGAIN_MS = 60_000;
 const USUAL = 'NOSCRIPT';
 /** Said by a master that has become a replica. The address may be another one's by now. */
 const NOT_MASTER = 'READONLY';
+/** Said of each command that the user may not use. */
+const NO_RIGHT = 'NOPERM';
+const SELECT = 'select';
 
 /** Sees what Redis refuses on any connection, as many who send commands have nobody to tell; and when to connect anew. */
 export class RedisRefusals {
   private readonly logger = new Logger(RedisRefusals.name);
   private readonly toldAt = new Map<string, number>();
   private demotedAt = -Infinity;
+  /** Why a start has to end. */
+  private fatalFault: string | undefined;
 
   /** To be given to each connection. */
   readonly options: RedisOptions = {
-    reconnectOnError: ({ message }) => this.note(message),
+    reconnectOnError: (error) => this.note(error),
     retryStrategy: (tries) => this.delay(tries),
   };
 
-  /** Tells of each kind once in a while. @returns whether to connect anew */
-  private note(message: string): boolean {
-    const [kind = ''] = message.split(' ');
-    const now = performance.now();
-    const isNews = now - (this.toldAt.get(kind) ?? -Infinity) > TELL_AGAIN_MS;
-    if (isNews && kind !== USUAL) {
-      this.toldAt.set(kind, now);
-      this.logger.warn(`Redis refuses commands: ${message}`);
+  get fatal(): string | undefined {
+    return this.fatalFault;
+  }
+
+  /** @returns whether to connect anew */
+  private note(refusal: Refusal): boolean {
+    const { message, command } = refusal;
+    const fault = toSettingFault(refusal);
+    if (fault?.endsStart) this.fatalFault = fault.message;
+    if (this.isNews(message)) {
+      if (fault) this.logger.error(fault.message);
+      else this.logger.warn(`Redis refuses commands: ${message}`);
     }
     // Before Redis 7 it stands within what is said of a script.
     const isDemoted = message.includes(NOT_MASTER);
-    if (isDemoted) this.demotedAt = now;
-    return isDemoted;
+    if (isDemoted) this.demotedAt = performance.now();
+    // Whoever goes on then works on the database 0, which may be another service's.
+    return isDemoted || command?.name === SELECT;
+  }
+
+  /** Each kind is told once in a while. */
+  private isNews(message: string): boolean {
+    const [word = ''] = message.split(' ');
+    const kind = word === NO_RIGHT ? message : word;
+    const now = performance.now();
+    if (kind === USUAL || now - (this.toldAt.get(kind) ?? -Infinity) <= TELL_AGAIN_MS) return false;
+    this.toldAt.set(kind, now);
+    return true;
   }
 
   /** For ever, a little later each time; and not at once where a replica would be met again. */

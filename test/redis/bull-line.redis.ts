@@ -45,4 +45,18 @@ describe('the line of ids in Redis, of an instance that does not sweep', () => {
       return (await queue.getWaitingCount()) > 0;
     });
   });
+
+  it('is kept shorter while Redis loses what is in it', async () => {
+    const ids = Array.from({ length: 400 }, (_, index) => `A${index}`);
+    await line.fill(ids, ids.length);
+    await untilWaiting(400);
+    await link.commands.del(queue.toKey('wait'));
+    await line.measure();
+    await line.fill(ids, ids.length);
+    await untilWaiting(200);
+    await queue.drain();
+    await line.measure();
+    await line.fill(ids, ids.length);
+    await untilWaiting(220);
+  });
 });

@@ -72,6 +72,7 @@ describe('when Redis goes away', () => {
     await start();
     expect((await app.post('/orders', orderBody())).status).toBe(201);
     expect((await app.request('/health/ready')).status).toBe(200);
+    expect((await app.post('/processing/pause')).body).toMatchObject({ code: 'queue_unavailable' });
     await app.stop();
     await server.restart();
     app = await TestApp.start({
