@@ -3,7 +3,8 @@
 # node:24-trixie and node:24-trixie-slim are made here, of Debian's packages and of Node and npm as the registry has them.
 #
 # By hand only, not part of CI. Needs root, Linux on x64, buildah, debootstrap, npm and curl, about 6 GB in TMPDIR
-# (/var/tmp) and ten minutes, more on a busy machine. DEBIAN_MIRROR is where debootstrap loads from, if not from where it does by itself.
+# (/var/tmp) and ten minutes, more on a busy machine. DEBIAN_MIRROR is where debootstrap loads from, if not from where it
+# does by itself.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
