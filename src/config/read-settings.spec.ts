@@ -33,7 +33,6 @@ describe('settings', () => {
     ['DATABASE_URL', 'sqlite::memory:'],
     ['DATABASE_URL', 'sqlite:'],
     ['REDIS_URL', 'http://127.0.0.1:6379'],
-    ['REDIS_URL', 'redis://127.0.0.1:6379?db=1'],
     ['REDIS_URL', 'redis://127.0.0.1:6379/abc'],
     ['REDIS_PREFIX', 'a:b'],
     ['ROLE', 'boss'],
