@@ -60,6 +60,7 @@ export class TimelineController {
     400: 'The request is not valid.',
     404: 'There is no such order.',
     500: 'Something went wrong.',
+    503: 'Too much is being read; try again after `Retry-After` seconds.',
   })
   async events(
     @Param('order_id', OrderIdPipe) orderId: string,
