@@ -28,8 +28,11 @@ export async function servedCopy(
   signal.addEventListener('abort', () => socket.destroy());
   socket.on('error', () => undefined);
   socket.write(`${JSON.stringify({ target } satisfies BackupRequest)}\n`);
+  const lines = createInterface(socket);
+  // A connection that breaks has no end for it to notice.
+  socket.once('close', () => lines.close());
   let hasBegun = false;
-  for await (const line of createInterface(socket)) {
+  for await (const line of lines) {
     const message = JSON.parse(line) as BackupMessage;
     if ('error' in message) throw new Error(message.error);
     if ('rows' in message) return message.rows;

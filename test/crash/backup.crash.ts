@@ -11,7 +11,7 @@ import { onDatabase } from '../support/database-file.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { until } from '../support/until.js';
 
-const SETTINGS = { LOG_LEVEL: 'fatal' };
+const SETTINGS = { LOG_LEVEL: 'info' };
 /** So much that its copy takes a moment. */
 const FAT = `CREATE TABLE fat AS WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n WHERE i < 80)
   SELECT zeroblob(1000000) AS bytes FROM n`;
