@@ -52,7 +52,7 @@ sqliteOnly(describe)('while a list is being read', () => {
   it('the removal of old orders waits, and the store does not wait for that', async () => {
     const list = app.request('/orders');
     await held.begun;
-    const all = { before: Infinity, beforeId: Infinity };
+    const all = { before: clock.nowMs(), beforeId: Infinity };
     const removal = app.get(OrderRemoval).removeNext(OrderStatus.Completed, all);
     await whenWaiting(1);
     expect((await app.post('/orders', orderBody())).status).toBe(201);

@@ -21,11 +21,13 @@ end
 for i = 2, #ARGV do
   local id = ARGV[i]
   local job = ARGV[1] .. id
-  if not isInLine[id] and redis.call('EXISTS', job .. ':lock') == 0 then
-    if redis.call('DEL', job) == 1 or isEmpty[id] then lost = lost + 1 end
+  local isLeft = not isInLine[id] and redis.call('EXISTS', job) == 1 and redis.call('EXISTS', job .. ':lock') == 0
+  if isLeft then
+    redis.call('DEL', job)
     redis.call('ZREM', KEYS[3], id)
     redis.call('ZREM', KEYS[4], id)
   end
+  if isLeft or isEmpty[id] then lost = lost + 1 end
 end
 return lost`;
 

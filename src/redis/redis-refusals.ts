@@ -37,7 +37,7 @@ export class RedisRefusals {
     const { message, command } = refusal;
     const fault = toSettingFault(refusal);
     if (fault?.endsStart) this.fatalFault = fault.message;
-    if (this.isNews(message)) {
+    if (this.isNews(fault ? message : kindOf(message))) {
       if (fault) this.logger.error(fault.message);
       else this.logger.warn(`Redis refuses commands: ${message}`);
     }
@@ -49,9 +49,7 @@ export class RedisRefusals {
   }
 
   /** Each kind is told once in a while. */
-  private isNews(message: string): boolean {
-    const [word = ''] = message.split(' ');
-    const kind = word === NO_RIGHT ? message : word;
+  private isNews(kind: string): boolean {
     const now = performance.now();
     if (kind === USUAL || now - (this.toldAt.get(kind) ?? -Infinity) <= TELL_AGAIN_MS) return false;
     this.toldAt.set(kind, now);
@@ -63,4 +61,10 @@ export class RedisRefusals {
     if (performance.now() - this.demotedAt < MAX_DELAY_MS) return MAX_DELAY_MS;
     return Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(tries, MAX_DOUBLINGS));
   }
+}
+
+/** What lacks for one command says nothing of another. */
+function kindOf(message: string): string {
+  const [word = ''] = message.split(' ');
+  return word === NO_RIGHT ? message : word;
 }

@@ -22,13 +22,27 @@ describe('a start that fails', () => {
     await rm(directory, { recursive: true });
   });
 
-  it('ends the process, also when it has a way to Redis already, and says why', async () => {
+  /** @returns what it printed as its errors */
+  async function failToStart(folder: string, settings: Record<string, string>): Promise<string> {
     const file = join(directory, 'errors.log');
     const errors = openSync(file, 'a');
-    child = spawnService(NO_FOLDER, redisSettings(), undefined, errors);
+    child = spawnService(folder, settings, undefined, errors);
     closeSync(errors);
     child.stdout?.resume();
     expect(await whenEnded(child)).toBe(1);
-    expect(await readFile(file, 'utf8')).toMatch(/FATAL \[Main\] EEXIST/);
+    return readFile(file, 'utf8');
+  }
+
+  it('ends the process, also when it has a way to Redis already, and says why', async () => {
+    expect(await failToStart(NO_FOLDER, redisSettings())).toMatch(/FATAL \[Main\] EEXIST/);
+  });
+
+  it.each([
+    ['/99', /FATAL \[Main\] REDIS_URL: .*: ERR DB index is out of range$/m],
+    ['/abc', /REDIS_URL=\S+\/abc: must end with the number of a database/],
+  ])('names REDIS_URL when it ends with %s', async (path, told) => {
+    const settings = redisSettings();
+    const REDIS_URL = settings.REDIS_URL + path;
+    expect(await failToStart(directory, { ...settings, REDIS_URL })).toMatch(told);
   });
 });
