@@ -1,21 +1,10 @@
-import {
-  chmod,
-  chown,
-  link,
-  mkdir,
-  mkdtemp,
-  open,
-  readFile,
-  readdir,
-  rm,
-  symlink,
-  unlink,
-} from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readdir, rename, rm, symlink, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { onCopy, queryDatabase } from './support/database-file.js';
 import { isAcknowledged, postOrder } from './support/clients.js';
+import { errorsOfStart } from './support/failed-start.js';
 import { ServiceProcess, spawnService, whenEnded } from './support/service-process.js';
 import { sqliteOnly } from './support/test-database.js';
 import { whenPrinted } from './support/when-printed.js';
@@ -76,10 +65,27 @@ sqliteOnly(describe)('a SQLite file that the built service works on', () => {
   });
 
   it('is given up after as long as a stop may take', async () => {
-    expect(await errorsOfStart(directory)).toContain(
+    expect(await errorsOfStart(directory, STOPS_AT_ONCE)).toContain(
       `Another process already works on ${directory}/orders.db. One SQLite file serves one process.`,
     );
     expect(await take('A1')).toBe(true);
+  });
+
+  it('may be replaced by that of another service, which the end of the first one leaves alone', async () => {
+    const away = `${directory}-away`;
+    await rename(directory, away);
+    const next = await ServiceProcess.start(directory, STOPS_AT_ONCE);
+    try {
+      expect(await take('A1')).toBe(false);
+      const files = await readdir(directory);
+      expect(files).toEqual(expect.arrayContaining(['orders.db', 'orders.db-wal', 'orders.db-backup.sock']));
+      await service.stop();
+      expect(await readdir(directory)).toEqual(files);
+      expect(isAcknowledged(await postOrder(next.url, {}))).toBe(true);
+    } finally {
+      await next.stop();
+      await rm(away, { recursive: true });
+    }
   });
 
   it('is free at once when its process is killed', async () => {
@@ -89,48 +95,3 @@ sqliteOnly(describe)('a SQLite file that the built service works on', () => {
     expect(await take('A2')).toBe(true);
   });
 });
-
-const NOBODY = 65_534;
-const isRoot = process.getuid?.() === 0;
-
-/** Root may write everything, so it is another user who starts the service. */
-(isRoot ? sqliteOnly(describe) : describe.skip)(
-  'a start of the built service by a user who may not write',
-  () => {
-    let directory: string;
-
-    beforeEach(async () => {
-      directory = await mkdtemp(join(tmpdir(), 'orders-'));
-      await chmod(directory, 0o755);
-      const service = await ServiceProcess.start(directory, STOPS_AT_ONCE);
-      await postOrder(service.url, {});
-      // Its log stays.
-      await service.kill();
-      for (const path of [directory, join(directory, 'orders.db'), join(directory, 'orders.db-wal')])
-        await chown(path, NOBODY, NOBODY);
-    });
-
-    afterEach(() => rm(directory, { recursive: true }));
-
-    it.each(['.', 'orders.db', 'orders.db-wal'])('%s names it and says why', async (name) => {
-      const path = join(directory, name);
-      await chown(path, 0, 0);
-      expect(await errorsOfStart(directory, NOBODY)).toContain(
-        `${path} cannot be written: permission denied (EACCES).`,
-      );
-    });
-  },
-);
-
-/** @returns what a start that fails has to say */
-async function errorsOfStart(directory: string, uid?: number): Promise<string> {
-  const errors = await open(join(directory, 'errors'), 'w+');
-  try {
-    const child = spawnService(directory, STOPS_AT_ONCE, undefined, errors.fd, uid);
-    child.stdout.resume();
-    expect(await whenEnded(child)).toBe(1);
-    return await readFile(join(directory, 'errors'), 'utf8');
-  } finally {
-    await errors.close();
-  }
-}

@@ -25,7 +25,11 @@ const INTRUDER = `
  * @throws Error if it gets in
  */
 export async function proveExclusive(path: string): Promise<void> {
-  if (process.platform === 'win32' || isListed()) return;
+  if (process.platform !== 'win32' && !isListed()) await sendIntruder(path);
+}
+
+/** @throws Error if another process can read a database that this one has locked */
+export async function sendIntruder(path: string): Promise<void> {
   const sqlite3 = createRequire(import.meta.url).resolve('sqlite3');
   try {
     await promisify(execFile)(process.execPath, ['-e', INTRUDER, sqlite3, path]);

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { type Server, type Socket, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { Logger } from '@nestjs/common';
+import { identityOf } from '../file-identity.js';
 import type { SqliteFile } from '../sqlite-file.js';
 import { type CopiedRows, copyDatabase } from './backup-copy.js';
 import { type BackupMessage, type BackupRequest, backupSocketOf } from './backup-socket.js';
@@ -18,11 +19,14 @@ const LOGGER = new Logger('Backup');
 export class BackupServer {
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
+  private readonly identity: string | undefined;
 
   private constructor(
     private readonly file: SqliteFile,
     private readonly server: Server,
+    private readonly path: string,
   ) {
+    this.identity = identityOf(path);
     server.on('connection', (socket) => this.take(socket));
   }
 
@@ -35,7 +39,7 @@ export class BackupServer {
       rmSync(path, { force: true });
       listenAlone(server, path);
       await once(server, 'listening');
-      return new BackupServer(file, server);
+      return new BackupServer(file, server, path);
     } catch (error) {
       LOGGER.warn(`A backup needs the service to be stopped: ${String(error)}`);
       return undefined;
@@ -44,7 +48,9 @@ export class BackupServer {
 
   async close(): Promise<void> {
     this.stopping.abort(new Error('The service is stopping.'));
-    this.server.close();
+    // To close it removes what has its name: not the socket of another service that works there by now.
+    if (identityOf(this.path) === this.identity) this.server.close();
+    else this.server.unref();
     await this.running;
   }
 
