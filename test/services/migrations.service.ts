@@ -31,6 +31,11 @@ async function migrate(source: DataSource, limit = Infinity): Promise<number> {
   return changes;
 }
 
+async function undoToFirstSchema(source: DataSource): Promise<void> {
+  for (let undone = FIRST_SCHEMA.length; undone < MIGRATIONS.length; undone++)
+    await source.undoLastMigration();
+}
+
 /** Orders as the first version wrote them; the last one is gone again, and its key must not come back. */
 async function fill(source: DataSource): Promise<void> {
   for (const id of ROWS) {
@@ -68,7 +73,7 @@ describe('migrations', () => {
   });
 
   afterEach(async () => {
-    for (const source of sources) await source.destroy();
+    for (const source of sources) if (source.isInitialized) await source.destroy();
     for (const database of databases) await database.drop();
   });
 
@@ -113,6 +118,7 @@ describe('migrations', () => {
       await expect(migrate(source, limit)).rejects.toThrow('Killed.');
       await migrate(source);
       expect(await schemaOf(source)).toEqual(schema);
+      await source.destroy();
     }
   });
 
@@ -124,7 +130,7 @@ describe('migrations', () => {
     await fill(old);
     const source = await connect(database, MIGRATIONS);
     await migrate(source);
-    await source.undoLastMigration();
+    await undoToFirstSchema(source);
     expect(await schemaOf(source)).toEqual(schema);
     expect(await source.query('SELECT COUNT(*) AS n FROM order_timeline')).toEqual([{ n: 2 }]);
   });
@@ -132,7 +138,7 @@ describe('migrations', () => {
   it('let an instance that is at work go on, and lose none of its orders', async () => {
     const first = await TestApp.start({ database: await newDatabase() });
     const source = await connect(first.database, MIGRATIONS);
-    await source.undoLastMigration();
+    await undoToFirstSchema(source);
     const work = { isOver: false };
     const taken = takeOrders(first, work);
     const second = await TestApp.start({ database: first.database });
