@@ -51,14 +51,15 @@ const EXHAUSTED = new Set([
   'ER_OUT_OF_RESOURCES',
   'ER_LOCK_TABLE_FULL',
   'ER_QUERY_TIMEOUT',
-  'ER_READ_ONLY_MODE',
-  'ER_OPTION_PREVENTS_STATEMENT',
 ]);
+
+/** Codes of a server that may only be read: one that was the primary, or never was. */
+const READ_ONLY = new Set(['25006', 'ER_READ_ONLY_MODE', 'ER_OPTION_PREVENTS_STATEMENT']);
 
 /** SQLSTATE: data that is no value of its column, a constraint, and what a trigger refuses. */
 const ROW_TROUBLE = /^(22|23|45|P0)...$/;
-/** SQLSTATE: connection, resources, an operator who steps in, the system, the server itself, and one that may only be read. */
-const SERVER_TROUBLE = /^(08|53|57|58|70|XX)...$|^25006$|^25P03$/;
+/** SQLSTATE: connection, resources, an operator who steps in, the system, the server itself. */
+const SERVER_TROUBLE = /^(08|53|57|58|70|XX)...$|^25P03$/;
 const NETWORK_TROUBLE = /^(E(?!R)[A-Z_]+|ERR_(STREAM|SOCKET)_[A-Z_]+|PROTOCOL_[A-Z_]+)$/;
 /** What drivers say of a connection that is gone, where they give no code. */
 const CONNECTION_MESSAGE = /terminated|timeout|not queryable|closed state|Pool is closed|already released/i;
@@ -70,9 +71,14 @@ export function isLockTimeout(error: unknown): boolean {
   return codesOf(error).some((code) => LOCKED.has(code));
 }
 
-/** Whether somebody else has created the same row, or stood in the way: the whole transaction may be tried again. */
+/** Whether the connection leads to a server that takes no changes (any more). Another one may lead to its successor. */
+export function isReadOnly(error: unknown): boolean {
+  return codesOf(error).some((code) => READ_ONLY.has(code));
+}
+
+/** Whether somebody else has created the same row, or stood in the way, or the server takes no changes any more: the whole transaction may be tried again. */
 export function isWorthAnotherTry(error: unknown): boolean {
-  return codesOf(error).some((code) => PASSING.has(code) || TAKEN.has(code));
+  return codesOf(error).some((code) => PASSING.has(code) || TAKEN.has(code) || READ_ONLY.has(code));
 }
 
 export function isRowTrouble(error: unknown): boolean {
@@ -85,10 +91,8 @@ export function isRowTrouble(error: unknown): boolean {
 export function isServerTrouble(error: unknown): boolean {
   const codes = codesOf(error);
   if (codes.length === 0) return CONNECTION_MESSAGE.test((error as Error).message);
-  return codes.some(
-    (code) =>
-      SERVER_TROUBLE.test(code) || NETWORK_TROUBLE.test(code) || EXHAUSTED.has(code) || PASSING.has(code),
-  );
+  const passes = [EXHAUSTED, PASSING, READ_ONLY].some((known) => codes.some((code) => known.has(code)));
+  return passes || codes.some((code) => SERVER_TROUBLE.test(code) || NETWORK_TROUBLE.test(code));
 }
 
 /** Whether the server has not what the service works with, or does not let it in. It takes a person to mend that. */

@@ -1,4 +1,5 @@
 import type { DataSource, QueryRunner } from 'typeorm';
+import { isReadOnly } from './error-classes.js';
 import type { SqlDialect } from './sql-dialect.js';
 
 /** Lends a driver's connection out of the pool; its query runner would add a third to each statement. */
@@ -28,9 +29,14 @@ export function inTransaction<Result>(
       await dialect.run(connection, 'COMMIT');
       return result;
     } catch (error) {
-      // The failure that counts is the first one.
-      await dialect.run(connection, 'ROLLBACK').catch(() => dialect.abandon(connection));
+      await undo(dialect, connection, error);
       throw error;
     }
   });
+}
+
+/** What had failed is the failure that counts. A connection to a server that takes no changes must not be lent again. */
+async function undo(dialect: SqlDialect, connection: unknown, failure: unknown): Promise<void> {
+  if (isReadOnly(failure)) dialect.abandon(connection);
+  else await dialect.run(connection, 'ROLLBACK').catch(() => dialect.abandon(connection));
 }
