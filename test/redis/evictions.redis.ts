@@ -6,9 +6,9 @@ import { TestApp } from '../support/test-app.js';
 import { InstantProcessor } from '../support/test-processors.js';
 import { until } from '../support/until.js';
 
-const BATCHES = 8;
+const BATCHES = 4;
 const BATCH = 500;
-/** An empty server with its connections takes about 2 MB, the jobs of these orders 3 MB. */
+/** An empty server with its connections takes about 2 MB, the jobs of these orders 2 MB. */
 const TOO_LITTLE = '3mb';
 
 describe('a Redis that removes keys since it has too little memory', () => {
