@@ -13,6 +13,7 @@ import { CoveringIndices1763900000000 } from './migrations/1763900000000-coverin
 import { WideKeys1764000000000 } from './migrations/1764000000000-wide-keys.js';
 import { UserStatusIndices1764100000000 } from './migrations/1764100000000-user-status-indices.js';
 import { OrderTotals1764200000000 } from './migrations/1764200000000-order-totals.js';
+import { DatabaseIdentity1764300000000 } from './migrations/1764300000000-database-identity.js';
 import { type OpeningOptions, openDatabase } from './open-database.js';
 import { Snapshots } from './snapshots.js';
 import { WriteConnection } from './write-connection.js';
@@ -24,6 +25,7 @@ export const MIGRATIONS = [
   WideKeys1764000000000,
   UserStatusIndices1764100000000,
   OrderTotals1764200000000,
+  DatabaseIdentity1764300000000,
 ];
 
 /** Opens the database of `DATABASE_URL`, brought up to date by its migrations. */

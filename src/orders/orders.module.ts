@@ -28,6 +28,7 @@ import { OrderTotals } from './order-totals.js';
 import { OrderTimelineRow } from './order-timeline-row.entity.js';
 import { OrderWatchPoll } from './order-watch-poll.js';
 import { OrderWatch } from './order-watch.js';
+import { PrefixGuard } from './prefix-guard.js';
 import { PeerReader } from './peer-reader.js';
 import { RetentionLimit } from './retention-limit.js';
 import { TimelineController } from './timeline.controller.js';
@@ -59,6 +60,7 @@ import { OrdersService } from './orders.service.js';
     OrderWatch,
     OrderWatchPoll,
     PeerReader,
+    PrefixGuard,
     OrderFollower,
     OrderTally,
     OrderTotals,

@@ -4,8 +4,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { redisSettings } from '../support/redis.js';
-import { spawnService, whenEnded } from '../support/service-process.js';
+import { redisSettings, removeKeys } from '../support/redis.js';
+import { ServiceProcess, spawnService, whenEnded } from '../support/service-process.js';
 
 const NO_FOLDER = '/dev/null';
 
@@ -34,7 +34,7 @@ describe('a start that fails', () => {
   }
 
   it('ends the process, also when it has a way to Redis already, and says why', async () => {
-    expect(await failToStart(NO_FOLDER, redisSettings())).toMatch(/FATAL \[Main\] EEXIST/);
+    expect(await failToStart(NO_FOLDER, redisSettings())).toMatch(/FATAL \[Main\] \/dev\/null cannot be made/);
   });
 
   it.each([
@@ -44,5 +44,17 @@ describe('a start that fails', () => {
     const settings = redisSettings();
     const REDIS_URL = settings.REDIS_URL + path;
     expect(await failToStart(directory, { ...settings, REDIS_URL })).toMatch(told);
+  });
+
+  it('names REDIS_PREFIX when a service with another database uses it; the same database may come back', async () => {
+    const settings = redisSettings();
+    const other = await mkdtemp(join(directory, 'other-'));
+    const first = await ServiceProcess.start(directory, settings);
+    expect(await failToStart(other, settings)).toContain(
+      `REDIS_PREFIX=${settings.REDIS_PREFIX}: a service with another database uses it.`,
+    );
+    await first.stop();
+    await (await ServiceProcess.start(directory, settings)).stop();
+    await removeKeys(settings);
   });
 });
