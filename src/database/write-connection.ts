@@ -10,7 +10,7 @@ export interface RowSet {
   readonly rows: readonly (readonly SqlValue[])[];
 }
 
-/** Where others insert as well, rows go in by the order of the column `key`, so that no two wait for each other. */
+/** New rows, whose ids follow their order here. `key` is a unique column, by which two who insert the same rows may meet. */
 interface InsertRows extends RowSet {
   readonly kind: 'insert';
   readonly key: string;

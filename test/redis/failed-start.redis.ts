@@ -34,7 +34,9 @@ describe('a start that fails', () => {
   }
 
   it('ends the process, also when it has a way to Redis already, and says why', async () => {
-    expect(await failToStart(NO_FOLDER, redisSettings())).toMatch(/FATAL \[Main\] \/dev\/null cannot be made/);
+    expect(await failToStart(NO_FOLDER, redisSettings())).toMatch(
+      /FATAL \[Main\] \/dev\/null cannot be made/,
+    );
   });
 
   it.each([

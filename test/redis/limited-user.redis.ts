@@ -41,7 +41,7 @@ describe('a user of Redis with no more rights than the documentation names', () 
 
   async function start(path = ''): Promise<void> {
     const REDIS_URL = server.url.replace('//', `//${USER}@`) + path;
-    app = await TestApp.start({ processor, settings: { REDIS_URL } });
+    app = await TestApp.start({ processor, settings: { REDIS_URL, REDIS_PREFIX: 'orders' } });
   }
 
   async function expectAllDone(): Promise<void> {

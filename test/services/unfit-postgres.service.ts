@@ -91,7 +91,9 @@ inMemoryOnly(onPostgres as typeof describe)('a PostgreSQL that is set up in anot
       expect(await refusalOf(database, settings)).toContain('GRANT USAGE ON SEQUENCE orders_id_seq');
       await database.query(`GRANT USAGE ON SEQUENCE orders_id_seq TO ${guest.name}`);
       expect(await refusalOf(database, settings)).toContain('permission denied for table orders');
-      await database.query(`GRANT INSERT, UPDATE, DELETE ON orders, order_timeline TO ${guest.name}`);
+      await database.query(
+        `GRANT INSERT, UPDATE, DELETE ON orders, order_timeline, order_totals TO ${guest.name}`,
+      );
       const app = await start(database, settings);
       expect((await app.post('/orders', orderBody())).status).toBe(201);
       await app.whenDone();

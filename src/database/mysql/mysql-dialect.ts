@@ -42,6 +42,12 @@ export const MYSQL_DIALECT: SqlDialect = {
   jsonRows: (columns) => `JSON_TABLE(?, '$[*]' COLUMNS (${columns.map(columnOf).join(', ')})) r`,
   joinByKey: tableByKey,
 
+  // A deadlock is found at once, and the commit is tried again.
+  insert(table, columns, rows) {
+    const values = columns.map((_, index) => `r.c${index}`).join(', ');
+    return `INSERT INTO ${quoted(table)} (${columns.map(quoted).join(', ')}) SELECT ${values} FROM ${rows}`;
+  },
+
   update(table, key, rows, changes) {
     const assignments = [...changes].map(([column, value]) => `t.${column} = ${value}`).join(', ');
     return `UPDATE ${rows} ${tableByKey(table, key)} SET ${assignments}`;

@@ -92,22 +92,10 @@ export class ServerWriteConnection extends WriteConnection {
   private async write(connection: unknown, write: Write): Promise<void> {
     if (write.rows.length === 0) return;
     const statement = this.statements.write(write);
-    for (const list of toJsonLists(inOrder(write))) await this.dialect.run(connection, statement, [list]);
+    for (const list of toJsonLists(write.rows)) await this.dialect.run(connection, statement, [list]);
   }
 }
 
 function keyOf(row: object): string {
   return (row as Record<typeof KEY, string>)[KEY];
-}
-
-/** Two commits that insert the same rows in different orders would wait for each other. */
-function inOrder(write: Write): Write['rows'] {
-  if (write.kind !== 'insert') return write.rows;
-  const key = write.columns.indexOf(write.key);
-  return write.rows.toSorted((a, b) => compare(String(a[key]), String(b[key])));
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -38,7 +38,7 @@ export class SetStatements {
     const values = write.columns.map((_, index) => `r.c${index}`);
     switch (write.kind) {
       case 'insert':
-        return `INSERT INTO ${table} (${columns}) SELECT ${values.join(', ')} FROM ${rows}`;
+        return this.dialect.insert(write.table, write.columns, rows, write.columns.indexOf(write.key));
       case 'update': {
         const changes = new Map(others.map((column, index) => [quoted(column), `r.c${index + 1}`]));
         return this.dialect.update(write.table, key, rows, changes);

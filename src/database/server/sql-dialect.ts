@@ -33,6 +33,12 @@ export interface SqlDialect {
   /** A table `t`, joined to `r` where the key is its `c0`, by an index on the key alone. */
   joinByKey(table: string, key: string): string;
 
+  /**
+   * Inserts all of `rows`, and gives them their ids in the order in which they stand there.
+   * @param key index of a unique column: where two who insert the same rows would lock each other out, rows go in by its order
+   */
+  insert(table: string, columns: readonly string[], rows: string, key: number): string;
+
   /** @param changes assigns columns of `r` to columns of the table */
   update(table: string, key: string, rows: string, changes: ReadonlyMap<string, string>): string;
 
