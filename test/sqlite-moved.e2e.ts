@@ -34,6 +34,10 @@ sqliteOnly(describe)('a SQLite file that does not stay where it was opened', () 
     expect(answer.status).toBe(503);
     expect(answer.body).toMatchObject({ code: 'store_unavailable' });
     expect(answer.headers.get('retry-after')).toBe('1');
+    // Nor is anybody told that an order is stored which was taken before.
+    expect(await post('A1')).toBe(503);
+    const replays = await app.post('/orders/batch', [orderBody({ order_id: 'A1' })]);
+    expect(replays.status).toBe(503);
     expect((await app.request('/health/ready')).status).toBe(503);
     expect((await app.request('/health/live')).status).toBe(200);
     expect((await app.request('/orders/A1')).status).toBe(200);

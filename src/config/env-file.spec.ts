@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,6 +79,11 @@ describe('a .env file', () => {
     expect(await refusal(content)).toBe(
       `${file} is not text in UTF-8 (but perhaps in UTF-16): save it as UTF-8.`,
     );
+  });
+
+  it('is refused as a pipe, which may have nobody to write to it', () => {
+    execFileSync('mkfifo', [file]);
+    expect(() => readEnvFile(file)).toThrow(`${file} is a pipe: make it a file, or remove it.`);
   });
 
   it('is refused as a directory', async () => {

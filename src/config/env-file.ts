@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
 
 /** Thrown at start when a `.env` file is there and cannot be understood whole; the message names it. */
 class EnvFileError extends Error {
@@ -37,6 +37,9 @@ export function readEnvFile(path: string): ReadonlyMap<string, string> {
 
 function readText(path: string): string {
   if (!lstatSync(path, { throwIfNoEntry: false })) return '';
+  // A pipe that nobody writes to would be waited for without a word.
+  if (statSync(path, { throwIfNoEntry: false })?.isFIFO())
+    throw new EnvFileError(`${path} is a pipe: make it a file, or remove it.`);
   let text: string;
   try {
     // Leaves out a byte order mark.

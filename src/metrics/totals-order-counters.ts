@@ -29,7 +29,7 @@ export class TotalsOrderCounters extends OrderCounters {
   }
 
   override hydrate(): Promise<void> {
-    return Promise.resolve();
+    return this.totals.restore();
   }
 
   override repair(): Promise<void> {

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { Clock } from '../common/clock.js';
+import { DomainError } from '../common/domain-error.js';
 import { DatabaseBackend } from '../database/database-backend.js';
 import { Snapshots } from '../database/snapshots.js';
 import type { Write } from '../database/write-connection.js';
@@ -13,6 +14,18 @@ import { type TotalsDelta, isZero } from './totals-delta.js';
 
 /** How often the totals are compared with the rows, by one of all instances. */
 const CHECK_INTERVAL_MS = 600_000;
+
+const NO_TOTALS: OrderTotalsRow = {
+  id: TOTALS_ID,
+  pending: 0,
+  processing: 0,
+  completed: 0,
+  failed: 0,
+  cancelled: 0,
+  processingMs: 0,
+  ended: 0,
+  checkedAt: 0,
+};
 
 /**
  * The totals of all orders where several instances share a database: one row that each commit adds to, so that it is
@@ -42,15 +55,28 @@ export class OrderTotals {
     return [{ kind: 'add', table: this.rows.metadata.tableName, columns, rows: [[TOTALS_ID, ...changes]] }];
   }
 
-  read(): Promise<OrderTotalsRow> {
-    return this.rows.findOneByOrFail({ id: TOTALS_ID });
+  /** @throws DomainError 503 while somebody has removed the row; the next check brings it back */
+  async read(): Promise<OrderTotalsRow> {
+    const totals = await this.rows.findOneBy({ id: TOTALS_ID });
+    if (totals) return totals;
+    throw new DomainError(503, 'totals_missing', 'The totals of orders are not known right now.');
+  }
+
+  /** Makes the row if it is not there: without it nothing is counted. What changes meanwhile is found by the next check. */
+  async restore(): Promise<void> {
+    if (await this.rows.existsBy({ id: TOTALS_ID })) return;
+    const { byStatus, processingMs } = await this.count(NO_TOTALS);
+    const row = { id: TOTALS_ID, ...byStatus, processingMs, ended: 0, checkedAt: 0 };
+    await this.rows.createQueryBuilder().insert().values(row).orIgnore().execute();
+    this.logger.warn('The totals of orders were missing and have been counted anew.');
   }
 
   /** Compares them with the rows once in a while, and adds what they lack: somebody may have changed rows by hand. */
   async check(): Promise<void> {
+    await this.restore();
     const checkedAt = this.clock.nowMs();
     if (!(await this.claimCheck(checkedAt))) return;
-    const lacking = await this.findLacking();
+    const lacking = await this.count();
     if (isZero(lacking) || !(await this.add(lacking, checkedAt))) return;
     this.logger.warn(`Totals repaired: they lacked ${JSON.stringify(lacking)}`);
   }
@@ -70,11 +96,11 @@ export class OrderTotals {
     return affected === 1;
   }
 
-  /** Both as of one moment. */
-  private async findLacking(): Promise<TotalsDelta> {
+  /** What totals lack; both are seen as of one moment. @param known totals to compare with, instead of the row */
+  private async count(known?: OrderTotalsRow): Promise<TotalsDelta> {
     const snapshot = await this.snapshots.open();
     try {
-      const totals = await snapshot.manager.findOneByOrFail(OrderTotalsRow, { id: TOTALS_ID });
+      const totals = known ?? (await snapshot.manager.findOneByOrFail(OrderTotalsRow, { id: TOTALS_ID }));
       return difference(await countByStatus(snapshot.manager), totals);
     } finally {
       await snapshot.close();

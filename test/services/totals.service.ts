@@ -89,6 +89,25 @@ describe('totals of a database that several instances share', () => {
       processor.openAll();
     });
 
+    it('are counted anew where their row is missing, at once at a start', async () => {
+      processor.openAll();
+      const done = Promise.race(apps.map((app) => app.whenReached('completed')));
+      await apps[0].post('/orders', orderBody());
+      await done;
+      await apps[0].sql('DELETE FROM order_totals');
+      const missing = await apps[0].request('/metrics');
+      expect([missing.status, missing.body]).toEqual([
+        503,
+        expect.objectContaining({ code: 'totals_missing' }),
+      ]);
+      const third = await TestApp.start({ processor, database: apps[0].database });
+      await expectTruth();
+      await third.stop();
+      await apps[0].sql('DELETE FROM order_totals');
+      await Promise.all(apps.map((app) => app.get(OrderTotals).check()));
+      await expectTruth();
+    });
+
     it('are repaired, once, where somebody has changed rows by hand', async () => {
       processor.openAll();
       const done = Promise.race(apps.map((app) => app.whenReached('completed')));

@@ -52,11 +52,15 @@ export class Exchanges {
   /** Resolves when they have got it, or the connection is gone. */
   whenAnswered(socket: Duplex): Promise<void> {
     const waiting = new Set(this.awaitingAnswer(socket));
+    if (waiting.size === 0) return Promise.resolve();
     return new Promise((resolve) => {
-      if (waiting.size === 0) resolve();
-      socket.once('close', resolve);
+      const end = (): void => {
+        socket.off('close', end);
+        resolve();
+      };
+      socket.once('close', end);
       for (const response of waiting) {
-        response.once('close', () => waiting.delete(response) && waiting.size === 0 && resolve());
+        response.once('close', () => waiting.delete(response) && waiting.size === 0 && end());
       }
     });
   }

@@ -57,8 +57,8 @@ export class SqliteWriteConnection extends WriteConnection {
 
   private async write(writes: readonly Write[]): Promise<void> {
     const filled = writes.filter(({ rows }) => rows.length > 0);
-    if (filled.length === 0) return;
     this.file.assertInPlace();
+    if (filled.length === 0) return;
     await run(await connectionOf(this.writer), writeScript(filled));
     // Before it is acknowledged: what is in a file that nobody will find is not stored.
     this.file.assertInPlace();
