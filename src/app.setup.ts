@@ -21,6 +21,10 @@ import { BATCH_PATH } from './orders/batch.controller.js';
 export function setUpApp(app: NestExpressApplication, adapter: HttpAdapter): void {
   const settings = app.get(Settings);
   adapter.keepConnectionsFor(settings.KEEP_ALIVE_TIMEOUT_MS);
+  adapter.limitConnections({
+    total: settings.MAX_CONNECTIONS,
+    perAddress: settings.MAX_CONNECTIONS_PER_ADDRESS,
+  });
   adapter.stopWithin(settings.SHUTDOWN_TIMEOUT_MS, app.get(Shutdown));
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   if (settings.ROLE === Role.Worker) app.use(probesOnly);

@@ -44,6 +44,17 @@ export class Settings {
   @IntegerSetting(1000, DAY_MS)
   readonly KEEP_ALIVE_TIMEOUT_MS: number = 75_000;
 
+  @IntegerSetting(1, 1_000_000)
+  readonly MAX_CONNECTIONS: number = 10_000;
+
+  /** 0 for as many as there may be in all. */
+  @IntegerSetting(0, 1_000_000)
+  readonly MAX_CONNECTIONS_PER_ADDRESS: number = 1000;
+
+  /** Live streams and requests that wait for the end of an order (`Prefer: wait`), together. */
+  @IntegerSetting(0, 1_000_000)
+  readonly MAX_WAITERS: number = 10_000;
+
   @WithoutProblems(problemsOfDatabaseUrl)
   readonly DATABASE_URL: string = 'sqlite:./data/orders.db';
 

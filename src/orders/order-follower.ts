@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { DomainError } from '../common/domain-error.js';
+import { Settings } from '../config/settings.js';
+
 import type { Order } from './order.entity.js';
 import { OrderReader } from './order-reader.js';
 import { isFinal } from './order-status.js';
@@ -12,19 +15,55 @@ const HEARTBEAT_MS = 15_000;
 /** Stays with an order until it comes to its end. */
 @Injectable()
 export class OrderFollower {
+  private waiters = 0;
+
   constructor(
     private readonly reader: OrderReader,
     private readonly watch: OrderWatch,
     private readonly clock: Clock,
+    private readonly settings: Settings,
   ) {}
+
+  /** Whether one more may wait. */
+  get hasRoom(): boolean {
+    return this.waiters < this.settings.MAX_WAITERS;
+  }
 
   /**
    * Waits for the end of an order.
    * @param ended aborts when nobody waits any more
    * @returns the order at its end, or as it is after `limitMs` or when the service stops
-   * @throws DomainError 404
+   * @throws DomainError 404, 503 if too many wait
    */
   async whenFinal(orderId: string, limitMs: number, ended: AbortSignal): Promise<Order> {
+    this.enter();
+    try {
+      return await this.waitForEnd(orderId, limitMs, ended);
+    } finally {
+      this.waiters--;
+    }
+  }
+
+  /**
+   * The timeline as it grows, from behind `after` on, until the order is at its end, nobody reads any more, or the
+   * service stops. An empty batch is a sign of life.
+   * @throws DomainError 503 if too many wait
+   */
+  async *timeline(orderId: string, after: number, ended: AbortSignal): AsyncGenerator<TimelineEntry[]> {
+    this.enter();
+    try {
+      yield* this.follow(orderId, after, ended);
+    } finally {
+      this.waiters--;
+    }
+  }
+
+  private enter(): void {
+    if (!this.hasRoom) throw tooManyWaiters();
+    this.waiters++;
+  }
+
+  private async waitForEnd(orderId: string, limitMs: number, ended: AbortSignal): Promise<Order> {
     const deadline = this.clock.monotonicMs() + limitMs;
     for (;;) {
       const remainingMs = Math.max(0, deadline - this.clock.monotonicMs());
@@ -36,11 +75,7 @@ export class OrderFollower {
     }
   }
 
-  /**
-   * The timeline as it grows, from behind `after` on, until the order is at its end, nobody reads any more, or the
-   * service stops. An empty batch is a sign of life.
-   */
-  async *timeline(orderId: string, after: number, ended: AbortSignal): AsyncGenerator<TimelineEntry[]> {
+  private async *follow(orderId: string, after: number, ended: AbortSignal): AsyncGenerator<TimelineEntry[]> {
     let seen = after;
     for (;;) {
       const changed = this.watch.nextChange(orderId, HEARTBEAT_MS, ended);
@@ -55,4 +90,10 @@ export class OrderFollower {
       if (ended.aborted) return;
     }
   }
+}
+
+function tooManyWaiters(): DomainError {
+  return new DomainError(503, 'too_many_waiters', 'As many wait for orders as the service lets wait.', {
+    headers: { 'Retry-After': '5' },
+  });
 }

@@ -4,8 +4,8 @@ import type { Duplex } from 'node:stream';
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** As `performance.now()` has it. */
-  readonly beganAt: number;
+  /** When it began to be worked on, as `performance.now()` has it. */
+  beganAt: number;
 }
 
 /** Which requests of a server are being answered, by their connections. */
@@ -27,6 +27,23 @@ export class Exchanges {
     return [...this.open.values()].flatMap((exchanges) => [...exchanges].map(({ response }) => response));
   }
 
+  /** How many requests of this connection are not answered, those that wait for their turn included. */
+  count(socket: Duplex): number {
+    return this.open.get(socket)?.size ?? 0;
+  }
+
+  /** The first of them. */
+  current(socket: Duplex): ServerResponse | undefined {
+    const [exchange] = this.open.get(socket) ?? [];
+    return exchange?.response;
+  }
+
+  /** The first of them begins now: it had to wait until then. */
+  restart(socket: Duplex): void {
+    const [exchange] = this.open.get(socket) ?? [];
+    if (exchange) exchange.beganAt = performance.now();
+  }
+
   /** Requests of this connection that have arrived whole and wait for their answer. */
   awaitingAnswer(socket: Duplex): ServerResponse[] {
     const exchanges = [...(this.open.get(socket) ?? [])];
@@ -41,7 +58,8 @@ export class Exchanges {
   /** Requests that began before `begin` and have still not arrived whole. Each is told of once. */
   takeOverdue(begin: number): Exchange[] {
     this.answeredEarly = this.answeredEarly.filter(isArriving);
-    const candidates = [...this.open.values()].flatMap((exchanges) => [...exchanges]);
+    // Others of a connection wait for their turn, and are not read meanwhile.
+    const candidates = [...this.open.values()].flatMap(([first]) => first ?? []);
     const overdue = [...candidates, ...this.answeredEarly].filter(
       (exchange) => exchange.beganAt < begin && isArriving(exchange) && !this.overdue.has(exchange),
     );
