@@ -10,6 +10,7 @@ import { ServiceProcess } from './support/service-process.js';
 import { sqliteOnly } from './support/test-database.js';
 
 const ORDERS = 30;
+const LISTS = 60;
 const ITEMS = Array.from({ length: 1000 }, (_, index) => `${index}-`.padEnd(64, 'x'));
 const MEMORY_BOUND = 200 * 1024 * 1024;
 const HONEST_REQUESTS = 100;
@@ -38,9 +39,17 @@ sqliteOnly(describe)('a client that reads nothing', () => {
     await rm(directory, { recursive: true });
   });
 
-  async function memory(figure: 'VmRSS' | 'VmHWM'): Promise<number> {
+  /** The most memory that the service has had so far, in bytes. */
+  async function peak(): Promise<number> {
     const status = await readFile(`/proc/${service.pid}/status`, 'utf8');
-    return 1024 * Number(new RegExp(String.raw`${figure}:\s+(\d+)`).exec(status)?.[1]);
+    return 1024 * Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]);
+  }
+
+  /** Its peak while clients read what they ask for: what is not collected yet is part of it. */
+  async function ordinaryPeak(): Promise<number> {
+    const lists = Array.from({ length: LISTS }, () => request(`${service.url}/orders?limit=100`));
+    for (const { status } of await Promise.all(lists)) expect(status).toBe(200);
+    return peak();
   }
 
   async function honest(): Promise<number> {
@@ -63,14 +72,14 @@ sqliteOnly(describe)('a client that reads nothing', () => {
   ])(
     'does not fill the memory: %s',
     async (_name, bytes, connections, times) => {
-      const before = await memory('VmRSS');
+      const before = await ordinaryPeak();
       for (let count = 0; count < connections; count++) {
         const connection = new RawConnection(service.url, PATIENCE_MS);
         connection.send(Buffer.concat(Array.from({ length: times }, () => bytes)));
         greedy.push(connection);
       }
       expect(await honest()).toBeLessThan(1000);
-      expect((await memory('VmHWM')) - before).toBeLessThan(MEMORY_BOUND);
+      expect((await peak()) - before).toBeLessThan(MEMORY_BOUND);
     },
     PATIENCE_MS,
   );

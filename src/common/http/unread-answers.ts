@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 
 /** How many bytes of answers may wait in the process until their clients read them. */
-export const UNREAD_LIMIT = 64 * 1024 * 1024;
+const UNREAD_LIMIT = 32 * 1024 * 1024;
 
 /** Answers that the kernel does not take, since their clients do not read. Past the limit the oldest are given up. */
 export class UnreadAnswers {
