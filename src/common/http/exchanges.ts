@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** When it began to be worked on, as `performance.now()` has it. */
+  /** When it began to be worked on, in milliseconds of time that the process was listening. */
   beganAt: number;
 }
 
@@ -14,10 +14,11 @@ export class Exchanges {
   /** Answered before they had arrived whole: Node discards the rest of them. */
   private answeredEarly: Exchange[] = [];
   private readonly overdue = new WeakSet<Exchange>();
+  private deafMs = 0;
 
   constructor(server: Server) {
     const follow = (request: IncomingMessage, response: ServerResponse): void =>
-      this.follow({ request, response, beganAt: performance.now() });
+      this.follow({ request, response, beganAt: this.now() });
     for (const event of ['request', 'checkContinue', 'checkExpectation'] as const) {
       server.prependListener(event, follow);
     }
@@ -41,7 +42,7 @@ export class Exchanges {
   /** The first of them begins now: it had to wait until then. */
   restart(socket: Duplex): void {
     const [exchange] = this.open.get(socket) ?? [];
-    if (exchange) exchange.beganAt = performance.now();
+    if (exchange) exchange.beganAt = this.now();
   }
 
   /** Requests of this connection that have arrived whole and wait for their answer. */
@@ -55,8 +56,14 @@ export class Exchanges {
     return [...(this.open.get(socket) ?? [])].some(({ response }) => response.headersSent);
   }
 
-  /** Requests that began before `begin` and have still not arrived whole. Each is told of once. */
-  takeOverdue(begin: number): Exchange[] {
+  /** For so long the process did not listen. That is not its clients' time. */
+  wasDeaf(ms: number): void {
+    this.deafMs += ms;
+  }
+
+  /** Requests that began longer ago and have still not arrived whole. Each is told of once. */
+  takeOverdue(limitMs: number): Exchange[] {
+    const begin = this.now() - limitMs;
     this.answeredEarly = this.answeredEarly.filter(isArriving);
     // Others of a connection wait for their turn, and are not read meanwhile.
     const candidates = [...this.open.values()].flatMap(([first]) => first ?? []);
@@ -77,6 +84,10 @@ export class Exchanges {
         response.once('close', () => waiting.delete(response) && waiting.size === 0 && resolve());
       }
     });
+  }
+
+  private now(): number {
+    return performance.now() - this.deafMs;
   }
 
   private follow(exchange: Exchange): void {

@@ -1,5 +1,5 @@
 import { DomainError } from '../domain-error.js';
-import { MAX_JSON_DEPTH, parseJson } from './json-body.js';
+import { JSON_LIMITS, parseJson } from './json-body.js';
 import { type Line, LineSplitter, TOO_LONG } from './line-splitter.js';
 
 export const NDJSON_TYPE = 'application/x-ndjson';
@@ -10,7 +10,8 @@ const WHITE_SPACE = new Set([0x09, 0x0d, 0x20]);
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
 const PROBLEMS: Readonly<Record<string, string>> = {
-  json_too_deep: `must be nested at most ${MAX_JSON_DEPTH} levels deep`,
+  json_too_deep: `must be nested at most ${JSON_LIMITS.depth} levels deep`,
+  json_too_large: 'must not have more keys and values than an order',
   malformed_json: 'must be JSON',
   invalid_utf8: 'must be UTF-8',
 };
@@ -46,7 +47,7 @@ function isBlank(line: Line): boolean {
 function parseLine(line: Line): JsonLine {
   if (line === TOO_LONG) return { problem: `must have at most ${MAX_LINE_BYTES} bytes` };
   try {
-    return { value: parseJson(line, MAX_JSON_DEPTH) };
+    return { value: parseJson(line, JSON_LIMITS) };
   } catch (error) {
     const problem = error instanceof DomainError ? PROBLEMS[error.code] : undefined;
     if (problem === undefined) throw error;
