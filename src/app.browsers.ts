@@ -16,6 +16,12 @@ export function guardAgainstPages(app: NestExpressApplication, settings: Setting
     helmet({
       // It is served over HTTP too: TLS is the business of a proxy.
       strictTransportSecurity: false,
+      // What only old browsers know, or what says nothing about answers of an API.
+      originAgentCluster: false,
+      xDnsPrefetchControl: false,
+      xDownloadOptions: false,
+      xPermittedCrossDomainPolicies: false,
+      xXssProtection: false,
       contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
     }),
   );

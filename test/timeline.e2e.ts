@@ -67,6 +67,8 @@ describe('the timeline of an order', () => {
         { sequence: 4, type: 'claimed', attempt: 2, at: at(500), detail: null },
         { sequence: 5, type: 'completed', attempt: 2, at: at(500), detail: null },
       ],
+      has_more: false,
+      next_after: null,
     });
   });
 

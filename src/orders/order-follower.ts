@@ -11,6 +11,8 @@ import { unknownOrder } from './unknown-order.js';
 import type { TimelineEntry } from './timeline-entry.js';
 
 const HEARTBEAT_MS = 15_000;
+/** How many entries are in memory at a time. */
+const PAGE = 200;
 
 /** Stays with an order until it comes to its end. */
 @Injectable()
@@ -81,14 +83,29 @@ export class OrderFollower {
       const changed = this.watch.nextChange(orderId, HEARTBEAT_MS, ended);
       // The order first: what its timeline has by then is read for sure.
       const order = await this.reader.find(orderId);
-      const entries = await this.reader.timeline(orderId, seen);
-      seen = entries.at(-1)?.sequence ?? seen;
+      const before = seen;
+      for await (const page of this.pages(orderId, seen)) {
+        seen = page.at(-1)?.sequence ?? seen;
+        yield page;
+        if (ended.aborted) return;
+      }
       const isComplete = !order || (isFinal(order.status) && seen >= order.sequence);
-      if (entries.length > 0 || !isComplete) yield entries;
-      if (isComplete || this.watch.isStopping) return;
+      if (isComplete) return;
+      if (seen === before) yield [];
+      if (this.watch.isStopping) return;
       await changed;
       if (ended.aborted) return;
     }
+  }
+
+  /** All entries behind `after` that are there. */
+  private async *pages(orderId: string, after: number): AsyncGenerator<TimelineEntry[]> {
+    let page: TimelineEntry[];
+    do {
+      page = await this.reader.timeline(orderId, after, PAGE);
+      after = page.at(-1)?.sequence ?? after;
+      if (page.length > 0) yield page;
+    } while (page.length === PAGE && !this.watch.isStopping);
   }
 }
 

@@ -6,7 +6,7 @@ import type { OrderCursor } from './order-cursor.js';
 import type { Order } from './order.entity.js';
 import { type OrderFilter, OrderList, type OrderPage } from './order-list.js';
 import { OrderReader } from './order-reader.js';
-import { type OrderDraft, cancelOrder, retryOrder } from './order-rules.js';
+import { type OrderDraft, cancelOrder, mayBeRetried, retryOrder } from './order-rules.js';
 import { submission } from './order-submission.js';
 import { unknownOrder } from './unknown-order.js';
 import { OrderStatus } from './order-status.js';
@@ -64,12 +64,12 @@ export class OrdersService {
     return (await this.store.change(orderId, cancelOrder)) ?? unknownOrder(orderId);
   }
 
-  /** @throws DomainError 404, or 409 unless it has failed */
+  /** @throws DomainError 404, or 409 unless it has failed, or if it was run again too often */
   async retry(orderId: string): Promise<Order> {
     return (await this.store.change(orderId, retryOrder)) ?? unknownOrder(orderId);
   }
 
-  /** Runs failed orders again, those first that came first. What has been run again meanwhile is left alone. */
+  /** Runs failed orders again, those first that came first. What has been run again meanwhile, or too often, is left alone. */
   async retryFailed(): Promise<{ retried: number; hasMore: boolean }> {
     const failed = await this.reader.findByStatus(OrderStatus.Failed, RETRY_LIMIT + 1);
     const hasMore = failed.splice(RETRY_LIMIT).length > 0;
@@ -83,9 +83,9 @@ export class OrdersService {
     return { retried, hasMore };
   }
 
-  /** All that has happened to an order, in order. */
-  timeline(orderId: string): Promise<TimelineEntry[]> {
-    return this.reader.timeline(orderId, 0);
+  /** At most `limit` entries of what has happened to an order behind `after`, in order. */
+  timeline(orderId: string, after: number, limit: number): Promise<TimelineEntry[]> {
+    return this.reader.timeline(orderId, after, limit);
   }
 
   /** About how many orders will be claimed up to this one; null unless it is pending. */
@@ -99,5 +99,5 @@ function toSubmission(orderId: string, { hasChanged }: OrderOutcome): Submission
 }
 
 function retryIfFailed(order: Order, now: number): OrderChange | undefined {
-  return order.status === OrderStatus.Failed ? retryOrder(order, now) : undefined;
+  return mayBeRetried(order) ? retryOrder(order, now) : undefined;
 }
