@@ -9,7 +9,7 @@ import { BodyBudget } from './body-budget.js';
 export function readBytes(request: Request, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    const budget = new BodyBudget(request);
+    const budget = new BodyBudget();
     let length = 0;
     const stop = (): void => {
       request.off('data', add).off('end', end).off('close', breakOff).off('error', breakOff);
@@ -22,7 +22,7 @@ export function readBytes(request: Request, maxBytes: number): Promise<Buffer> {
     const add = (chunk: Buffer): void => {
       length += chunk.length;
       if (length > maxBytes) refuse(bodyTooLarge(maxBytes));
-      else if (budget.takes(chunk.length)) chunks.push(chunk);
+      else if (budget.take(chunk.length)) chunks.push(chunk);
       else refuse(bodiesBusy());
     };
     const end = (): void => {
@@ -32,6 +32,8 @@ export function readBytes(request: Request, maxBytes: number): Promise<Buffer> {
     const breakOff = (): void => {
       refuse(new DomainError(400, 'body_incomplete', 'The body did not arrive whole.'));
     };
+    // What it was parsed into takes its place until the request is answered.
+    request.res?.once('close', () => budget.release());
     request.on('data', add).on('end', end).on('close', breakOff).on('error', breakOff);
   });
 }
@@ -40,7 +42,7 @@ export function bodyTooLarge(maxBytes: number): DomainError {
   return new DomainError(413, 'body_too_large', `The body may have at most ${maxBytes} bytes.`);
 }
 
-function bodiesBusy(): DomainError {
+export function bodiesBusy(): DomainError {
   return new DomainError(503, 'bodies_busy', 'Too many large bodies are arriving at the moment.', {
     headers: { 'Retry-After': '1' },
   });

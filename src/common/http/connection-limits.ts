@@ -15,6 +15,7 @@ export function limitConnections(
   refuse: (socket: Socket, problem: DomainError) => void,
 ): void {
   const byAddress = new Map<string, number>();
+  const counted = new WeakSet<Socket>();
   let open = 0;
 
   const count = (address: string, change: 1 | -1): number => {
@@ -26,6 +27,9 @@ export function limitConnections(
   };
 
   server.on('connection', (socket: Socket) => {
+    // It comes once more after an upgrade that was not made.
+    if (counted.has(socket)) return;
+    counted.add(socket);
     const address = socket.remoteAddress ?? '';
     const ofAddress = count(address, 1);
     socket.once('close', () => count(address, -1));

@@ -16,7 +16,9 @@ export const JSON_LIMITS: JsonLimits = {
   keys: 50_000,
   separators: 50_000,
 };
-const RULES: BodyRules = { accepted: [JSON_TYPE], maxBytes: 100 * 1024, limits: JSON_LIMITS };
+/** Room for every valid order, however its characters are escaped: 100 KiB of item ids, up to six bytes for each byte. */
+export const MAX_BODY_BYTES = 640 * 1024;
+const RULES: BodyRules = { accepted: [JSON_TYPE], maxBytes: MAX_BODY_BYTES, limits: JSON_LIMITS };
 
 /** Bodies from this size on are parsed one at a time, and others get their turn of the event loop between. */
 const LARGE_BYTES = 256 * 1024;
