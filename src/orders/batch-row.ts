@@ -19,7 +19,7 @@ export type BatchRow =
     };
 
 /** Judges a value as if it were the body of a single order. */
-export function toBatchRow(value: unknown): BatchRow {
+function toBatchRow(value: unknown): BatchRow {
   try {
     return { draft: toDraft(validateBody(value, CreateOrderDto)) };
   } catch (error) {

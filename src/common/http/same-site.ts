@@ -24,7 +24,7 @@ export function refuseCrossSite(
 
 function isForeign({ headers }: Request): boolean {
   const site = headers['sec-fetch-site'];
-  if (site !== undefined) return !OWN.has(String(site));
+  if (site !== undefined) return !OWN.has(site);
   const { origin, host } = headers;
   if (origin === undefined) return false;
   return !URL.canParse(origin) || new URL(origin).host !== host?.toLowerCase();

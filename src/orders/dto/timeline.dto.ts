@@ -37,7 +37,7 @@ export function toTimelineDto(entries: readonly TimelineEntry[], limit: number):
   return {
     data: page.map(toTimelineEntryDto),
     has_more: hasMore,
-    next_after: (hasMore && page.at(-1)?.sequence) || null,
+    next_after: hasMore ? (page.at(-1)?.sequence ?? null) : null,
   };
 }
 
