@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Express } from 'express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { guardAgainstPages } from './app.browsers.js';
 import { readBatchBody } from './common/http/batch-body.js';
 import { ignoreBody } from './common/http/body-presence.js';
 import { type HttpAdapter } from './common/http/http-adapter.js';
@@ -13,7 +14,7 @@ import { probesOnly } from './common/http/probes-only.js';
 import { ProblemFilter } from './common/problem/problem.filter.js';
 import { Shutdown } from './common/shutdown.js';
 import { StrictValidationPipe } from './common/validation/strict-validation.pipe.js';
-import { Role, Settings } from './config/settings.js';
+import { Role, Settings, Switch } from './config/settings.js';
 import { DatabaseBackend } from './database/database-backend.js';
 import { BATCH_PATH } from './orders/batch.controller.js';
 
@@ -21,10 +22,15 @@ import { BATCH_PATH } from './orders/batch.controller.js';
 export function setUpApp(app: NestExpressApplication, adapter: HttpAdapter): void {
   const settings = app.get(Settings);
   adapter.keepConnectionsFor(settings.KEEP_ALIVE_TIMEOUT_MS);
+  adapter.limitConnections({
+    total: settings.MAX_CONNECTIONS,
+    perAddress: settings.MAX_CONNECTIONS_PER_ADDRESS,
+  });
   adapter.stopWithin(settings.SHUTDOWN_TIMEOUT_MS, app.get(Shutdown));
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
+  guardAgainstPages(app, settings);
   if (settings.ROLE === Role.Worker) app.use(probesOnly);
-  setUpSwagger(app);
+  if (settings.DOCS === Switch.On) setUpSwagger(app);
   app.use(noStore, ignoreBody);
   adapter.getInstance<Express>().post(BATCH_PATH, readBatchBody);
   app.use(readJsonBody);

@@ -8,7 +8,7 @@ import { setUpApp } from './app.setup.js';
 import { ExitCode } from './common/exit-code.js';
 import { HttpAdapter } from './common/http/http-adapter.js';
 import { StartLogger } from './common/start-logger.js';
-import { nestLogLevels } from './config/settings.js';
+import { Switch, nestLogLevels } from './config/settings.js';
 import { loadSettings } from './config/settings.module.js';
 import { stopInOrder } from './stop.js';
 import type { StopSignals } from './stop-signals.js';
@@ -36,7 +36,8 @@ export async function start(signals: StopSignals): Promise<void> {
     await app.close();
     throw error;
   }
-  logger.log(`Listening on ${await app.getUrl()}, see ${await app.getUrl()}/docs`);
+  const url = await app.getUrl();
+  logger.log(`Listening on ${url}, see ${url}${settings.DOCS === Switch.On ? '/docs' : '/metrics'}`);
 }
 
 /** Node itself would print all properties of the error: what a driver has sent, a password among them. */

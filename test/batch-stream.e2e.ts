@@ -83,7 +83,7 @@ describe('a stream of orders', () => {
     const client = open();
     client.send(order('A0'));
     client.send('{"order_id":\n', '[]\n', '7\n', Buffer.from('{"a":"\xff"}\n', 'latin1'));
-    client.send(`${'['.repeat(6000)}\n`, `{"a":"${'x'.repeat(300_000)}"}\n`);
+    client.send(`${'['.repeat(6000)}\n`, `{"a":"${'x'.repeat(700_000)}"}\n`);
     client.send('{"__proto__":{"order_id":"A9"},"order_id":"A9"}\n');
     client.send(
       String.raw`{"order_id":"A8","user_id":"\ud800","item_ids":["\u0000"],"total_amount":1}` + '\n',
@@ -99,7 +99,7 @@ describe('a stream of orders', () => {
       invalid(3, 'must be a JSON object'),
       invalid(4, 'must be UTF-8'),
       invalid(5, 'must be nested at most 32 levels deep'),
-      invalid(6, 'must have at most 102400 bytes'),
+      invalid(6, 'must have at most 655360 bytes'),
     ]);
     expect(results[7]).toMatchObject({ order_id: 'A9', result: 'invalid' });
     expect(pointers(7)?.sort()).toEqual(['/__proto__', '/item_ids', '/total_amount', '/user_id']);

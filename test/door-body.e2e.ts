@@ -4,7 +4,7 @@ import { exchange, raw, rawOrder } from './support/raw-http.js';
 import { describeRefusals } from './support/refusals.js';
 import { TestApp } from './support/test-app.js';
 
-const MAX_BODY_BYTES = 102_400;
+const MAX_BODY_BYTES = 655_360;
 const JSON_TYPE = 'Content-Type: application/json';
 const unsupported = { status: 415, code: 'unsupported_media_type' };
 const tooLarge = { status: 413, code: 'body_too_large' };
@@ -71,7 +71,7 @@ describeRefusals('bodies of another size', [
   },
   {
     name: 'one byte too many announced',
-    bytes: raw('POST /orders', [JSON_TYPE, 'Content-Length: 102401']),
+    bytes: raw('POST /orders', [JSON_TYPE, 'Content-Length: 655361']),
     ...tooLarge,
   },
   { name: 'one byte too many', bytes: rawOrder(`{}${' '.repeat(MAX_BODY_BYTES - 1)}`), ...tooLarge },

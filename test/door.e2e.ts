@@ -77,7 +77,7 @@ describeRefusals('requests that expect something', [
   { name: 'an unknown expectation', bytes: raw('GET /metrics?x=1', ['Expect: nonsense']), status: 417 },
   {
     name: 'too large a body that waits for 100 Continue',
-    bytes: framed(['Expect: 100-continue', 'Content-Length: 102401'], ''),
+    bytes: framed(['Expect: 100-continue', 'Content-Length: 655361'], ''),
     status: 413,
   },
   {

@@ -9,6 +9,7 @@ import { GatedProcessor } from './support/test-processors.js';
 import { until } from './support/until.js';
 
 const PATH = '/orders/A0001/events';
+const LIVE = raw(`GET ${PATH}`, ['Accept: text/event-stream']);
 
 describe('the timeline of an order', () => {
   let app: TestApp;
@@ -66,6 +67,8 @@ describe('the timeline of an order', () => {
         { sequence: 4, type: 'claimed', attempt: 2, at: at(500), detail: null },
         { sequence: 5, type: 'completed', attempt: 2, at: at(500), detail: null },
       ],
+      has_more: false,
+      next_after: null,
     });
   });
 
@@ -108,14 +111,22 @@ describe('the timeline of an order', () => {
     expect(await client.next()).toBe(': still here');
   });
 
-  it('forgets clients whose connection breaks, those too that wait behind another answer', async () => {
+  it('forgets clients whose connection breaks', async () => {
     const before = clock.sleeping;
     const connection = new RawConnection(app.url);
-    connection.send(
-      Buffer.concat(Array.from({ length: 20 }, () => raw(`GET ${PATH}`, ['Accept: text/event-stream']))),
-    );
-    await until(() => Promise.resolve(clock.sleeping === before + 20));
+    connection.send(LIVE);
+    await until(() => Promise.resolve(clock.sleeping === before + 1));
     await connection.reset();
+    await until(() => Promise.resolve(clock.sleeping === before));
+  });
+
+  it('is followed once at a time on a connection, which is forgotten at the next sign of life if it breaks', async () => {
+    const before = clock.sleeping;
+    const connection = new RawConnection(app.url);
+    connection.send(Buffer.concat(Array.from({ length: 20 }, () => LIVE)));
+    await until(() => Promise.resolve(clock.sleeping === before + 1));
+    await connection.reset();
+    clock.advance(15_000);
     await until(() => Promise.resolve(clock.sleeping === before));
   });
 

@@ -3,7 +3,7 @@ import { ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestj
 import { JSON_TYPE } from '../common/http/json-body.js';
 import { NDJSON_TYPE } from '../common/http/ndjson.js';
 import { ApiProblems } from '../common/problem/api-problems.decorator.js';
-import { MAX_ROWS } from './batch-row.js';
+import { MAX_ROWS } from '../common/http/batch-body.js';
 import { BatchResultDto, RowResultDto } from './dto/batch-result.dto.js';
 import { CreateOrderDto } from './dto/create-order.dto.js';
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DomainError } from '../common/domain-error.js';
 import type { JsonLine } from '../common/http/ndjson.js';
 import { invalid, validateBody } from '../common/validation/strict-validation.pipe.js';
@@ -5,8 +6,8 @@ import { CreateOrderDto, toDraft } from './dto/create-order.dto.js';
 import { isOrderId } from './order-id.js';
 import type { OrderDraft } from './order-rules.js';
 
-/** How many rows an array may have. */
-export const MAX_ROWS = 1000;
+/** For how long rows are judged before others get their turn. */
+const SLICE_MS = 10;
 
 /** A row of a batch: an order to be taken, or why it is none. */
 export type BatchRow =
@@ -18,13 +19,26 @@ export type BatchRow =
     };
 
 /** Judges a value as if it were the body of a single order. */
-export function toBatchRow(value: unknown): BatchRow {
+function toBatchRow(value: unknown): BatchRow {
   try {
     return { draft: toDraft(validateBody(value, CreateOrderDto)) };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     return { orderId: findOrderId(value), error };
   }
+}
+
+/** As `toBatchRow`, without holding up others for long. */
+export async function toBatchRows(values: readonly unknown[]): Promise<BatchRow[]> {
+  const rows: BatchRow[] = [];
+  let begin = performance.now();
+  for (const value of values) {
+    rows.push(toBatchRow(value));
+    if (performance.now() - begin < SLICE_MS) continue;
+    await nextTurn();
+    begin = performance.now();
+  }
+  return rows;
 }
 
 export function lineToBatchRow(line: JsonLine): BatchRow {

@@ -1,14 +1,14 @@
 import { Controller, HttpCode, HttpStatus, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { STREAMED_BODY } from '../common/http/batch-body.js';
+import { MAX_ROWS, STREAMED_BODY } from '../common/http/batch-body.js';
 import { NdjsonExchange } from '../common/http/ndjson-exchange.js';
 import { AcceptsQuery } from '../common/http/no-query.guard.js';
 import { ApiProblems } from '../common/problem/api-problems.decorator.js';
 import { invalid } from '../common/validation/strict-validation.pipe.js';
 import { ApiTakeBatch } from './api-take-batch.decorator.js';
 import { type RowOutcome, RowResult } from './batch-outcome.js';
-import { MAX_ROWS, lineToBatchRow, toBatchRow } from './batch-row.js';
+import { lineToBatchRow, toBatchRows } from './batch-row.js';
 import { BatchQueryDto, OnError } from './dto/batch-query.dto.js';
 import { toBatchResultDto, toRowResultDto } from './dto/batch-result.dto.js';
 import { OrderBatchService } from './order-batch.service.js';
@@ -39,7 +39,7 @@ export class BatchController {
 
   private async takeArray(body: unknown, onError: OnError = OnError.RejectAll): Promise<RowOutcome[]> {
     if (!isBatch(body)) throw invalid([{ pointer: '', detail: `must be a list of 1 to ${MAX_ROWS} orders` }]);
-    const rows = body.map(toBatchRow);
+    const rows = await toBatchRows(body);
     if (onError === OnError.RejectAll) return this.batches.takeAll(rows);
     const outcomes = await this.batches.takeEach(rows);
     throwIfAllUnavailable(outcomes);

@@ -32,7 +32,10 @@ export class OrderActionsController {
   @ApiOperation({ summary: 'Run a failed order again', description: 'With all its attempts anew.' })
   @ApiOrderId()
   @ApiOkResponse({ description: 'It is pending again.', type: OrderDto })
-  @ApiProblems({ 404: 'There is no such order.', 409: 'It has not failed; the code tells its status.' })
+  @ApiProblems({
+    404: 'There is no such order.',
+    409: 'It has not failed, and the code tells its status; or it was run again too often.',
+  })
   async retry(@Param('order_id', OrderIdPipe) orderId: string): Promise<OrderDto> {
     const order = await this.orders.retry(orderId);
     return toOrderDto(order, this.orders.positionOf(order));

@@ -11,6 +11,15 @@ import { Order } from './order.entity.js';
 const BY_STATUS = 'orders_status_created_at_id_processing_ms';
 const BY_USER = 'orders_user_id_status_created_at_id';
 
+/** A page is read in steps of so many orders, until its item ids have so many characters. */
+const PAGE_STEP = 20;
+const PAGE_SIZE = 512 * 1024;
+
+export interface OrderPage {
+  readonly orders: readonly Order[];
+  readonly hasMore: boolean;
+}
+
 /** What a list of orders may be narrowed to. Times in milliseconds, both bounds excluded. */
 export interface OrderFilter {
   readonly status?: OrderStatus | undefined;
@@ -40,13 +49,29 @@ export class OrderList {
   ) {}
 
   /**
-   * At most `limit` orders, newest first, from behind `after` on (keyset pagination).
+   * One page, newest first, from behind `after` on (keyset pagination); shorter than `limit` if its orders are large.
+   * It is one read, whose turn it is: pages that are half read do not pile up.
    * @param ended aborts when nobody waits for the page any more
    * @throws DomainError 503 if too many lists are being read
    */
-  async page(filter: OrderFilter, limit: number, after?: OrderCursor, ended?: AbortSignal): Promise<Order[]> {
-    const bounds = { filter, limit, after };
-    const orders = await this.reads.run((manager) => this.pageOf(manager, bounds).getMany(), ended);
+  page(filter: OrderFilter, limit: number, after?: OrderCursor, ended?: AbortSignal): Promise<OrderPage> {
+    return this.reads.run(async (manager) => {
+      const orders: Order[] = [];
+      let size = 0;
+      for (;;) {
+        const wanted = Math.min(PAGE_STEP, limit - orders.length);
+        const found = await this.step(manager, { filter, limit: wanted + 1, after: orders.at(-1) ?? after });
+        const hasMore = found.splice(wanted).length > 0;
+        orders.push(...found);
+        size += found.reduce((sum, { itemIds }) => sum + itemIds.length, 0);
+        const isEnough = orders.length === limit || size >= PAGE_SIZE || ended?.aborted;
+        if (!hasMore || isEnough) return { orders, hasMore };
+      }
+    }, ended);
+  }
+
+  private async step(manager: EntityManager, bounds: PageBounds): Promise<Order[]> {
+    const orders = await this.pageOf(manager, bounds).getMany();
     return orders.sort((one, other) => other.createdAt - one.createdAt || other.id - one.id);
   }
 

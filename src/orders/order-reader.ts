@@ -32,14 +32,15 @@ export class OrderReader {
     return this.lookup.known(orderIds);
   }
 
-  /** The entries behind `after`, in order. @throws DomainError 503 if too much is being read */
-  async timeline(orderId: string, after: number): Promise<TimelineEntry[]> {
+  /** At most `limit` entries behind `after`, in order. @throws DomainError 503 if too much is being read */
+  async timeline(orderId: string, after: number, limit: number): Promise<TimelineEntry[]> {
     const rows = await this.longReads.run((manager) =>
       manager
         .createQueryBuilder(OrderTimelineRow, 't')
         .innerJoin(Order, 'o', 'o.id = t.orderPk')
         .where('o.orderId = :orderId AND t.sequence > :after', { orderId, after })
         .orderBy('t.sequence')
+        .limit(limit)
         .getMany(),
     );
     return rows.map(({ sequence, type, attempt, at, detail }) => ({

@@ -17,6 +17,9 @@ export interface AttemptFailure {
 /** The code of a refusal because another order has the id. */
 export const ORDER_CONFLICT = 'order_conflict';
 
+/** How long a timeline may be of an order that is run again by hand. */
+const MAX_ENTRIES = 10_000;
+
 const WORKER_LOST = 'The worker was lost.';
 
 /**
@@ -123,12 +126,21 @@ export function cancelOrder(order: Order, now: number): OrderChange {
   return move(order, OrderStatus.Cancelled, now, { dueAt: null }, TimelineType.Cancelled);
 }
 
+/** Whether it has failed, and its timeline may still grow. */
+export function mayBeRetried({ status, sequence }: Order): boolean {
+  return status === OrderStatus.Failed && sequence < MAX_ENTRIES;
+}
+
 /**
  * Runs a failed order again, with all its attempts anew.
- * @throws DomainError 409 whose code tells the status
+ * @throws DomainError 409 whose code tells the status, or that its timeline is long enough
  */
 export function retryOrder(order: Order, now: number): OrderChange {
   if (order.status !== OrderStatus.Failed) throw illegalMove(order.status, OrderStatus.Pending);
+  if (!mayBeRetried(order)) {
+    const detail = `The order was run again too often: its timeline has ${MAX_ENTRIES} entries or more.`;
+    throw new DomainError(409, 'too_many_retries', detail);
+  }
   const renewed = { dueAt: now, spentAttempts: order.attempts };
   return move(order, OrderStatus.Pending, now, renewed, TimelineType.Retried);
 }

@@ -38,7 +38,8 @@ export class OrdersController {
     response.setHeader('Location', orderPath(orderId));
     if (isReplay) response.status(HttpStatus.OK).setHeader('Idempotent-Replayed', 'true');
     const seconds = preferredWaitSeconds(prefer);
-    if (seconds === undefined) return new OrderReceivedDto(orderId);
+    // The order is taken: a preference may be left aside.
+    if (seconds === undefined || !this.follower.hasRoom) return new OrderReceivedDto(orderId);
 
     response.setHeader('Preference-Applied', `wait=${seconds}`);
     return this.present(await this.follower.whenFinal(orderId, seconds * 1000, closedSignal(response)));

@@ -4,9 +4,9 @@ import type { OrderChange } from './order-change.js';
 import type { OrderOutcome } from './order-command.js';
 import type { OrderCursor } from './order-cursor.js';
 import type { Order } from './order.entity.js';
-import { type OrderFilter, OrderList } from './order-list.js';
+import { type OrderFilter, OrderList, type OrderPage } from './order-list.js';
 import { OrderReader } from './order-reader.js';
-import { type OrderDraft, cancelOrder, retryOrder } from './order-rules.js';
+import { type OrderDraft, cancelOrder, mayBeRetried, retryOrder } from './order-rules.js';
 import { submission } from './order-submission.js';
 import { unknownOrder } from './unknown-order.js';
 import { OrderStatus } from './order-status.js';
@@ -18,19 +18,10 @@ import type { TimelineEntry } from './timeline-entry.js';
 const RETRY_LIMIT = 10_000;
 const RETRY_BATCH = 500;
 
-/** A page is read in steps of so many orders, until its item ids have so many characters. */
-const PAGE_STEP = 20;
-const PAGE_SIZE = 512 * 1024;
-
 export interface Submission {
   readonly orderId: string;
   /** The same order was taken before; nothing was done. */
   readonly isReplay: boolean;
-}
-
-export interface OrderPage {
-  readonly orders: readonly Order[];
-  readonly hasMore: boolean;
 }
 
 /** What clients do with orders. Everything that changes one goes through the store. */
@@ -58,27 +49,14 @@ export class OrdersService {
     return (await this.reader.find(orderId)) ?? unknownOrder(orderId);
   }
 
-  /**
-   * One page, newest first; shorter than `limit` if its orders are large.
-   * @param ended aborts when nobody waits for it any more
-   * @throws DomainError 503 if too many lists are being read
-   */
-  async list(
+  /** One page. @throws DomainError 503 if too many lists are being read */
+  list(
     filter: OrderFilter,
     limit: number,
     after: OrderCursor | undefined,
     ended: AbortSignal,
   ): Promise<OrderPage> {
-    const orders: Order[] = [];
-    let size = 0;
-    for (;;) {
-      const wanted = Math.min(PAGE_STEP, limit - orders.length);
-      const found = await this.orders.page(filter, wanted + 1, orders.at(-1) ?? after, ended);
-      const hasMore = found.splice(wanted).length > 0;
-      orders.push(...found);
-      size += found.reduce((sum, { itemIds }) => sum + itemIds.length, 0);
-      if (!hasMore || orders.length === limit || size >= PAGE_SIZE) return { orders, hasMore };
-    }
+    return this.orders.page(filter, limit, after, ended);
   }
 
   /** @throws DomainError 404, or 409 if it has come to its end */
@@ -86,12 +64,12 @@ export class OrdersService {
     return (await this.store.change(orderId, cancelOrder)) ?? unknownOrder(orderId);
   }
 
-  /** @throws DomainError 404, or 409 unless it has failed */
+  /** @throws DomainError 404, or 409 unless it has failed, or if it was run again too often */
   async retry(orderId: string): Promise<Order> {
     return (await this.store.change(orderId, retryOrder)) ?? unknownOrder(orderId);
   }
 
-  /** Runs failed orders again, those first that came first. What has been run again meanwhile is left alone. */
+  /** Runs failed orders again, those first that came first. What has been run again meanwhile, or too often, is left alone. */
   async retryFailed(): Promise<{ retried: number; hasMore: boolean }> {
     const failed = await this.reader.findByStatus(OrderStatus.Failed, RETRY_LIMIT + 1);
     const hasMore = failed.splice(RETRY_LIMIT).length > 0;
@@ -105,9 +83,9 @@ export class OrdersService {
     return { retried, hasMore };
   }
 
-  /** All that has happened to an order, in order. */
-  timeline(orderId: string): Promise<TimelineEntry[]> {
-    return this.reader.timeline(orderId, 0);
+  /** At most `limit` entries of what has happened to an order behind `after`, in order. */
+  timeline(orderId: string, after: number, limit: number): Promise<TimelineEntry[]> {
+    return this.reader.timeline(orderId, after, limit);
   }
 
   /** About how many orders will be claimed up to this one; null unless it is pending. */
@@ -121,5 +99,5 @@ function toSubmission(orderId: string, { hasChanged }: OrderOutcome): Submission
 }
 
 function retryIfFailed(order: Order, now: number): OrderChange | undefined {
-  return order.status === OrderStatus.Failed ? retryOrder(order, now) : undefined;
+  return mayBeRetried(order) ? retryOrder(order, now) : undefined;
 }

@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
 import {
   ApiHeader,
   ApiOperation,
@@ -11,10 +11,12 @@ import {
 import type { Request, Response } from 'express';
 import { Clock } from '../common/clock.js';
 import { EVENT_STREAM, type StreamEvent, closedSignal, sendEvents } from '../common/http/event-stream.js';
+import { AcceptsQuery } from '../common/http/no-query.guard.js';
 import { ApiProblems } from '../common/problem/api-problems.decorator.js';
 import { ApiOrderId } from './api-order-id.decorator.js';
 import { invalid } from '../common/validation/strict-validation.pipe.js';
-import { TimelineDto, toTimelineEntryDto } from './dto/timeline.dto.js';
+import { TimelineDto, toTimelineDto, toTimelineEntryDto } from './dto/timeline.dto.js';
+import { TimelineQueryDto } from './dto/timeline-query.dto.js';
 import { OrderFollower } from './order-follower.js';
 import { OrderIdPipe } from './order-id.pipe.js';
 import { OrdersService } from './orders.service.js';
@@ -36,9 +38,11 @@ export class TimelineController {
   ) {}
 
   @Get(':order_id/events')
+  @AcceptsQuery()
   @ApiOperation({
     summary: 'All that has happened to an order',
-    description: 'With `Accept: text/event-stream` live, until the order comes to its end.',
+    description:
+      'In pages. With `Accept: text/event-stream` live, until the order comes to its end, from behind `after` on.',
   })
   @ApiOrderId()
   @ApiHeader({
@@ -60,21 +64,23 @@ export class TimelineController {
     400: 'The request is not valid.',
     404: 'There is no such order.',
     500: 'Something went wrong.',
-    503: 'Too much is being read; try again after `Retry-After` seconds.',
+    503: 'Too much is being read, or too many wait; try again after `Retry-After` seconds.',
   })
   async events(
     @Param('order_id', OrderIdPipe) orderId: string,
+    @Query() { limit, after }: TimelineQueryDto,
     @Headers('last-event-id') lastEventId: string | undefined,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
     const order = await this.orders.get(orderId);
     if (request.accepts(['application/json', EVENT_STREAM]) !== EVENT_STREAM) {
-      response.vary('Accept').json({ data: (await this.orders.timeline(orderId)).map(toTimelineEntryDto) });
+      const entries = await this.orders.timeline(orderId, after, limit + 1);
+      response.vary('Accept').json(toTimelineDto(entries, limit));
       return;
     }
     const closed = closedSignal(response);
-    const batches = this.follower.timeline(orderId, toSequence(lastEventId, order.sequence), closed);
+    const batches = this.follower.timeline(orderId, toSequence(lastEventId, order.sequence) ?? after, closed);
     await sendEvents(response, toStream(batches), closed, this.clock);
   }
 }
@@ -85,8 +91,8 @@ async function* toStream(batches: AsyncIterable<readonly TimelineEntry[]>): Asyn
   }
 }
 
-function toSequence(lastEventId: string | undefined, latest: number): number {
-  if (lastEventId === undefined || lastEventId === '') return 0;
+function toSequence(lastEventId: string | undefined, latest: number): number | undefined {
+  if (lastEventId === undefined || lastEventId === '') return undefined;
   if (/^\d{1,9}$/.test(lastEventId) && Number(lastEventId) <= latest) return Number(lastEventId);
   throw invalid([{ pointer: '/Last-Event-ID', detail: 'must be the id of an event of this order' }]);
 }

@@ -1,13 +1,26 @@
 import type { NextFunction, Request, Response } from 'express';
-import { type BodyRules, JSON_TYPE, MAX_JSON_DEPTH, readJson } from './json-body.js';
+import { type BodyRules, JSON_LIMITS, JSON_TYPE, readJson } from './json-body.js';
 import { hasMediaType } from './media-type.js';
 import { NDJSON_TYPE } from './ndjson.js';
+
+/** How many rows an array may have. */
+export const MAX_ROWS = 1000;
+const MAX_ITEMS = 1000;
+/** Of an order, with room for what is wrong with it. */
+const KEYS = 60;
+const CONTAINERS = 10;
 
 /** An array around bodies that may be as deep as others. */
 const RULES: BodyRules = {
   accepted: [JSON_TYPE, NDJSON_TYPE],
   maxBytes: 10 * 1024 * 1024,
-  maxDepth: MAX_JSON_DEPTH + 1,
+  limits: {
+    depth: JSON_LIMITS.depth + 1,
+    rows: MAX_ROWS,
+    containers: MAX_ROWS * CONTAINERS,
+    keys: MAX_ROWS * KEYS,
+    separators: MAX_ROWS * (MAX_ITEMS + KEYS),
+  },
 };
 
 /** Stands for a body that its route reads as it arrives. */

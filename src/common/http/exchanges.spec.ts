@@ -56,3 +56,12 @@ it('forgets answers that wait behind others when their connection breaks', async
   await Promise.all([closed, answered]);
   expect(exchanges.responses()).toEqual([]);
 });
+
+it('does not blame a client for the time in which nobody listened', async () => {
+  server.on('request', () => undefined);
+  await receive('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n', 1);
+  exchanges.wasDeaf(60_000);
+  expect(exchanges.takeOverdue(30_000)).toEqual([]);
+  exchanges.wasDeaf(-60_000);
+  expect(exchanges.takeOverdue(-1)).toHaveLength(1);
+});

@@ -4,8 +4,8 @@ import type { Duplex } from 'node:stream';
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** As `performance.now()` has it. */
-  readonly beganAt: number;
+  /** When it began to be worked on, in milliseconds of time that the process was listening. */
+  beganAt: number;
 }
 
 /** Which requests of a server are being answered, by their connections. */
@@ -14,10 +14,11 @@ export class Exchanges {
   /** Answered before they had arrived whole: Node discards the rest of them. */
   private answeredEarly: Exchange[] = [];
   private readonly overdue = new WeakSet<Exchange>();
+  private deafMs = 0;
 
   constructor(server: Server) {
     const follow = (request: IncomingMessage, response: ServerResponse): void =>
-      this.follow({ request, response, beganAt: performance.now() });
+      this.follow({ request, response, beganAt: this.now() });
     for (const event of ['request', 'checkContinue', 'checkExpectation'] as const) {
       server.prependListener(event, follow);
     }
@@ -25,6 +26,23 @@ export class Exchanges {
 
   responses(): ServerResponse[] {
     return [...this.open.values()].flatMap((exchanges) => [...exchanges].map(({ response }) => response));
+  }
+
+  /** How many requests of this connection are not answered, those that wait for their turn included. */
+  count(socket: Duplex): number {
+    return this.open.get(socket)?.size ?? 0;
+  }
+
+  /** The first of them. */
+  current(socket: Duplex): ServerResponse | undefined {
+    const [exchange] = this.open.get(socket) ?? [];
+    return exchange?.response;
+  }
+
+  /** The first of them begins now: it had to wait until then. */
+  restart(socket: Duplex): void {
+    const [exchange] = this.open.get(socket) ?? [];
+    if (exchange) exchange.beganAt = this.now();
   }
 
   /** Requests of this connection that have arrived whole and wait for their answer. */
@@ -38,10 +56,17 @@ export class Exchanges {
     return [...(this.open.get(socket) ?? [])].some(({ response }) => response.headersSent);
   }
 
-  /** Requests that began before `begin` and have still not arrived whole. Each is told of once. */
-  takeOverdue(begin: number): Exchange[] {
+  /** For so long the process did not listen. That is not its clients' time. */
+  wasDeaf(ms: number): void {
+    this.deafMs += ms;
+  }
+
+  /** Requests that began longer ago and have still not arrived whole. Each is told of once. */
+  takeOverdue(limitMs: number): Exchange[] {
+    const begin = this.now() - limitMs;
     this.answeredEarly = this.answeredEarly.filter(isArriving);
-    const candidates = [...this.open.values()].flatMap((exchanges) => [...exchanges]);
+    // Others of a connection wait for their turn, and are not read meanwhile.
+    const candidates = [...this.open.values()].flatMap(([first]) => first ?? []);
     const overdue = [...candidates, ...this.answeredEarly].filter(
       (exchange) => exchange.beganAt < begin && isArriving(exchange) && !this.overdue.has(exchange),
     );
@@ -63,6 +88,10 @@ export class Exchanges {
         response.once('close', () => waiting.delete(response) && waiting.size === 0 && end());
       }
     });
+  }
+
+  private now(): number {
+    return performance.now() - this.deafMs;
   }
 
   private follow(exchange: Exchange): void {

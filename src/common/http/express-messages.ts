@@ -1,5 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import type { Express } from 'express';
+import type { UnreadAnswers } from './unread-answers.js';
 
 interface MessageClasses {
   readonly IncomingMessage: typeof IncomingMessage;
@@ -9,11 +10,24 @@ interface MessageClasses {
 /**
  * Classes for a server's requests and responses that have Express' prototypes from birth. Express would change the
  * prototypes of each one, after which V8 optimises little that touches them: two fifths of the cost of a request
- * (docs/performance.md).
+ * (docs/performance.md). What they write is noted where the client does not read it.
  */
-export function expressMessages(express: Express): MessageClasses {
+export function expressMessages(express: Express, unread: UnreadAnswers): MessageClasses {
   class ExpressRequest extends IncomingMessage {}
-  class ExpressResponse<Request extends IncomingMessage> extends ServerResponse<Request> {}
+  class ExpressResponse<Request extends IncomingMessage> extends ServerResponse<Request> {
+    override write(chunk: unknown, encoding?: unknown, callback?: unknown): boolean {
+      const hasRoom = super.write(chunk, encoding as BufferEncoding, callback as () => void);
+      if (this.socket) unread.note(this.socket);
+      return hasRoom;
+    }
+
+    override end(chunk?: unknown, encoding?: unknown, callback?: unknown): this {
+      const { socket } = this;
+      super.end(chunk, encoding as BufferEncoding, callback as () => void);
+      if (socket) unread.note(socket);
+      return this;
+    }
+  }
   express.request = inherit(ExpressRequest, express.request);
   express.response = inherit(ExpressResponse, express.response);
   return { IncomingMessage: ExpressRequest, ServerResponse: ExpressResponse };

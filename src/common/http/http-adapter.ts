@@ -3,7 +3,8 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Express, Response } from 'express';
 import type { Shutdown } from '../shutdown.js';
 import { Drain } from './drain.js';
-import { createHttpServer } from './http-server.js';
+import { type ConnectionLimits, limitConnections } from './connection-limits.js';
+import { createHttpServer, refuse } from './http-server.js';
 
 /** Nest's Express adapter over a server with time limits, which ends in order. */
 export class HttpAdapter extends ExpressAdapter {
@@ -33,6 +34,10 @@ export class HttpAdapter extends ExpressAdapter {
   /** How long a connection may be at rest before it is closed. */
   keepConnectionsFor(ms: number): void {
     this.getHttpServer().keepAliveTimeout = ms;
+  }
+
+  limitConnections(limits: ConnectionLimits): void {
+    limitConnections(this.getHttpServer(), limits, refuse);
   }
 
   /** Announces a stop by `shutdown`, and lets requests that have arrived be answered within the limit. */

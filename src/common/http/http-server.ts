@@ -8,6 +8,9 @@ import { findHeadProblem } from './request-head.js';
 import { NO_STORE } from './no-store.js';
 import { CHECK_INTERVAL_MS, limitRequestTime } from './request-time-limit.js';
 import { stayWithHttp } from './stay-with-http.js';
+import { limitTakeTime } from './take-time-limit.js';
+import { Turns } from './turns.js';
+import { UnreadAnswers } from './unread-answers.js';
 import { PROBLEM_MEDIA_TYPE, sendProblem, toProblem } from '../problem/problem.js';
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -24,7 +27,7 @@ export function createHttpServer(express: Express): {
   exchanges: Exchanges;
 } {
   const server = createServer({
-    ...expressMessages(express),
+    ...expressMessages(express, new UnreadAnswers()),
     headersTimeout: HEADERS_TIMEOUT_MS,
     // Its own limit, which streamed requests are exempt from.
     requestTimeout: 0,
@@ -33,16 +36,19 @@ export function createHttpServer(express: Express): {
     requireHostHeader: false,
   });
   const exchanges = new Exchanges(server);
+  const turns = new Turns(server, exchanges);
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
-    const problem = findHeadProblem(request);
-    if (problem) sendProblem(response, problem, request.url ?? '/');
-    else express(request as Request, response as Response);
+    turns.take(response, () => {
+      const problem = findHeadProblem(request);
+      if (problem) sendProblem(response, problem, request.url ?? '/');
+      else express(request as Request, response as Response);
+    });
   };
   server.on('request', answer);
   // The body's reader asks for the body itself, once the headers have passed.
   server.on('checkContinue', answer);
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-    sendProblem(response, EXPECTATION_FAILED, request.url ?? '/');
+    turns.take(response, () => sendProblem(response, EXPECTATION_FAILED, request.url ?? '/'));
   });
   const endWith = (socket: Duplex, problem: DomainError): void => {
     // What came before on this connection may be an order that is being stored: its answer goes first.
@@ -53,6 +59,7 @@ export function createHttpServer(express: Express): {
     });
   };
   stayWithHttp(server, exchanges);
+  limitTakeTime(server, exchanges);
   limitRequestTime(server, exchanges, (socket) => endWith(socket, TOO_SLOW));
   server.on('connect', (_request, socket: Duplex) => {
     // Node has taken its own listener off by now.
@@ -77,7 +84,7 @@ function clientProblem(code: string | undefined): DomainError {
 }
 
 /** Answers on the bare connection and ends it. */
-function refuse(socket: Duplex, error: DomainError): void {
+export function refuse(socket: Duplex, error: DomainError): void {
   if (!socket.writable) {
     socket.destroy();
     return;

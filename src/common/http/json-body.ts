@@ -1,20 +1,41 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { NextFunction, Request, Response } from 'express';
-import getRawBody from 'raw-body';
 import { DomainError } from '../domain-error.js';
+import { Semaphore } from '../semaphore.js';
+import { bodyTooLarge, readBytes } from './body-bytes.js';
 import { hasNoBytes, mayHaveBody } from './body-presence.js';
-import { isDeeperThan } from './json-depth.js';
+import { type JsonLimits, exceededLimit } from './json-scan.js';
 import { hasMediaType, unsupportedMediaType } from './media-type.js';
 
 export const JSON_TYPE = 'application/json';
-export const MAX_JSON_DEPTH = 32;
-const RULES: BodyRules = { accepted: [JSON_TYPE], maxBytes: 100 * 1024, maxDepth: MAX_JSON_DEPTH };
+/** Of the body of a single request: far more than any that is valid has. */
+export const JSON_LIMITS: JsonLimits = {
+  depth: 32,
+  rows: 50_000,
+  containers: 50_000,
+  keys: 50_000,
+  separators: 50_000,
+};
+/** Room for every valid order, however its characters are escaped: 100 KiB of item ids, up to six bytes for each byte. */
+export const MAX_BODY_BYTES = 640 * 1024;
+const RULES: BodyRules = { accepted: [JSON_TYPE], maxBytes: MAX_BODY_BYTES, limits: JSON_LIMITS };
+
+/** Bodies from this size on are parsed one at a time, and others get their turn of the event loop between. */
+const LARGE_BYTES = 256 * 1024;
+const largeBodies = new Semaphore(1);
 
 export interface BodyRules {
   /** The media types that a client is told of. */
   readonly accepted: readonly string[];
   readonly maxBytes: number;
-  readonly maxDepth: number;
+  readonly limits: JsonLimits;
 }
+
+const TOO_MANY = {
+  containers: 'lists and objects',
+  keys: 'keys',
+  separators: 'values',
+} as const;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -33,7 +54,7 @@ export async function readJsonBody(request: Request, response: Response, next: N
  * @throws DomainError 415, 413 or 400
  */
 export async function readJson(request: Request, response: Response, rules: BodyRules): Promise<unknown> {
-  const { accepted, maxBytes, maxDepth } = rules;
+  const { accepted, maxBytes, limits } = rules;
   if (!mayHaveBody(request)) return undefined;
   if (!hasMediaType(request, JSON_TYPE)) {
     if (await hasNoBytes(request)) return undefined;
@@ -42,7 +63,8 @@ export async function readJson(request: Request, response: Response, rules: Body
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw bodyTooLarge(maxBytes);
   continueIfAsked(request, response);
   const bytes = await readBytes(request, maxBytes);
-  return bytes.length > 0 ? parseJson(bytes, maxDepth) : undefined;
+  if (bytes.length === 0) return undefined;
+  return bytes.length < LARGE_BYTES ? parseJson(bytes, limits) : parseLarge(bytes, limits);
 }
 
 /** Asks for the body if the client waits to be asked. */
@@ -50,25 +72,36 @@ export function continueIfAsked(request: Request, response: Response): void {
   if (request.headers.expect && request.httpVersion === '1.1') response.writeContinue();
 }
 
-async function readBytes(request: Request, maxBytes: number): Promise<Buffer> {
-  try {
-    return await getRawBody(request, { limit: maxBytes });
-  } catch (error) {
-    if (error instanceof Error && 'type' in error && error.type === 'entity.too.large')
-      throw bodyTooLarge(maxBytes);
-    throw new DomainError(400, 'body_incomplete', 'The body did not arrive whole.', { cause: error });
-  }
-}
-
-function bodyTooLarge(maxBytes: number): DomainError {
-  return new DomainError(413, 'body_too_large', `The body may have at most ${maxBytes} bytes.`);
+function parseLarge(bytes: Buffer, limits: JsonLimits): Promise<unknown> {
+  return largeBodies.run(1, async () => {
+    await nextTurn();
+    checkLimits(bytes, limits);
+    await nextTurn();
+    return parse(bytes);
+  });
 }
 
 /** @throws DomainError 400 whose code tells what is wrong */
-export function parseJson(bytes: Buffer, maxDepth: number): unknown {
-  if (isDeeperThan(maxDepth, bytes)) {
-    throw new DomainError(400, 'json_too_deep', `JSON may be nested at most ${maxDepth} levels deep.`);
+export function parseJson(bytes: Buffer, limits: JsonLimits): unknown {
+  checkLimits(bytes, limits);
+  return parse(bytes);
+}
+
+function checkLimits(bytes: Buffer, limits: JsonLimits): void {
+  const exceeded = exceededLimit(bytes, limits);
+  if (exceeded === undefined) return;
+  if (exceeded === 'depth') {
+    throw new DomainError(400, 'json_too_deep', `JSON may be nested at most ${limits.depth} levels deep.`);
   }
+  if (exceeded === 'rows') {
+    const errors = [{ pointer: '', detail: `must have at most ${limits.rows} entries` }];
+    throw new DomainError(400, 'validation_failed', 'The request is not valid.', { errors });
+  }
+  const detail = `JSON may have at most ${limits[exceeded]} ${TOO_MANY[exceeded]}.`;
+  throw new DomainError(400, 'json_too_large', detail);
+}
+
+function parse(bytes: Buffer): unknown {
   const text = decode(bytes);
   try {
     return JSON.parse(text) as unknown;

@@ -1,21 +1,27 @@
+import { BodyBudget } from './body-budget.js';
+import { bodiesBusy } from './body-bytes.js';
+
 const LINE_FEED = 0x0a;
+const FIRST_BYTES = 16 * 1024;
 
 /** Stands for a line that is longer than allowed. */
 export const TOO_LONG = Symbol('too long');
 
 export type Line = Buffer | typeof TOO_LONG;
 
-/** Cuts bytes into lines, wherever they were cut before. Keeps one unfinished line at most, in a fixed buffer. */
+/** Cuts bytes into lines, wherever they were cut before. Keeps one unfinished line at most. */
 export class LineSplitter {
-  private readonly kept: Buffer;
+  private kept = Buffer.alloc(0);
   private keptBytes = 0;
   private isTooLong = false;
+  private readonly budget = new BodyBudget();
 
-  constructor(private readonly maxBytes: number) {
-    this.kept = Buffer.allocUnsafeSlow(maxBytes);
-  }
+  constructor(private readonly maxBytes: number) {}
 
-  /** The lines that end in this piece, without their ends. To be used up before the next call. */
+  /**
+   * The lines that end in this piece, without their ends. To be used up before the next call.
+   * @throws DomainError 503 if the bodies of others take all the room
+   */
   *split(piece: Buffer): Generator<Line> {
     let begin = 0;
     for (let end = piece.indexOf(LINE_FEED); end !== -1; end = piece.indexOf(LINE_FEED, begin)) {
@@ -23,6 +29,11 @@ export class LineSplitter {
       begin = end + 1;
     }
     this.keep(piece.subarray(begin));
+  }
+
+  /** Gives back the room for the line that has not ended. */
+  release(): void {
+    this.budget.release();
   }
 
   private complete(tail: Buffer): Line {
@@ -36,6 +47,18 @@ export class LineSplitter {
 
   private keep(bytes: Buffer): void {
     if (this.keptBytes + bytes.length > this.maxBytes) this.isTooLong = true;
-    if (!this.isTooLong) this.keptBytes += bytes.copy(this.kept, this.keptBytes);
+    if (this.isTooLong) return;
+    this.makeRoom(this.keptBytes + bytes.length);
+    this.keptBytes += bytes.copy(this.kept, this.keptBytes);
+  }
+
+  /** Twice as much each time, so that bytes which come one by one are not copied each time. */
+  private makeRoom(bytes: number): void {
+    if (bytes <= this.kept.length) return;
+    const size = Math.min(this.maxBytes, Math.max(FIRST_BYTES, 2 * this.kept.length, bytes));
+    if (!this.budget.take(size - this.kept.length)) throw bodiesBusy();
+    const larger = Buffer.allocUnsafeSlow(size);
+    this.kept.copy(larger, 0, 0, this.keptBytes);
+    this.kept = larger;
   }
 }

@@ -32,7 +32,7 @@ describe('lines of JSON', () => {
     ['{} {}', 'must be JSON'],
     [Buffer.from('"\xff"', 'latin1'), 'must be UTF-8'],
     ['['.repeat(33) + ']'.repeat(33), 'must be nested at most 32 levels deep'],
-    [' '.repeat(102_401), 'must have at most 102400 bytes'],
+    [' '.repeat(655_361), 'must have at most 655360 bytes'],
   ])('%# tell what is wrong with them, and leave the next alone', async (line, problem) => {
     expect((await read(line, '\n', '2\n')).flat()).toEqual([{ problem }, { value: 2 }]);
   });

@@ -1,16 +1,16 @@
 import { DomainError } from '../domain-error.js';
-import { MAX_JSON_DEPTH, parseJson } from './json-body.js';
+import { JSON_LIMITS, MAX_BODY_BYTES, parseJson } from './json-body.js';
 import { type Line, LineSplitter, TOO_LONG } from './line-splitter.js';
 
 export const NDJSON_TYPE = 'application/x-ndjson';
-const MAX_LINE_BYTES = 100 * 1024;
 /** How many lines are handed on together at most: others wait while they are worked on. */
 const MAX_LINES = 100;
 const WHITE_SPACE = new Set([0x09, 0x0d, 0x20]);
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
 const PROBLEMS: Readonly<Record<string, string>> = {
-  json_too_deep: `must be nested at most ${MAX_JSON_DEPTH} levels deep`,
+  json_too_deep: `must be nested at most ${JSON_LIMITS.depth} levels deep`,
+  json_too_large: 'must not have more keys and values than an order',
   malformed_json: 'must be JSON',
   invalid_utf8: 'must be UTF-8',
 };
@@ -23,17 +23,21 @@ export type JsonLine = { readonly value: unknown } | { readonly problem: string 
  * most; blank lines are left out. A last line counts once its end has arrived.
  */
 export async function* readLines(pieces: AsyncIterable<Buffer>): AsyncGenerator<JsonLine[]> {
-  const splitter = new LineSplitter(MAX_LINE_BYTES);
-  for await (const piece of pieces) {
-    let lines: JsonLine[] = [];
-    for (const line of splitter.split(piece)) {
-      if (isBlank(line)) continue;
-      lines.push(parseLine(line));
-      if (lines.length < MAX_LINES) continue;
-      yield lines;
-      lines = [];
+  const splitter = new LineSplitter(MAX_BODY_BYTES);
+  try {
+    for await (const piece of pieces) {
+      let lines: JsonLine[] = [];
+      for (const line of splitter.split(piece)) {
+        if (isBlank(line)) continue;
+        lines.push(parseLine(line));
+        if (lines.length < MAX_LINES) continue;
+        yield lines;
+        lines = [];
+      }
+      if (lines.length > 0) yield lines;
     }
-    if (lines.length > 0) yield lines;
+  } finally {
+    splitter.release();
   }
 }
 
@@ -44,9 +48,9 @@ function isBlank(line: Line): boolean {
 }
 
 function parseLine(line: Line): JsonLine {
-  if (line === TOO_LONG) return { problem: `must have at most ${MAX_LINE_BYTES} bytes` };
+  if (line === TOO_LONG) return { problem: `must have at most ${MAX_BODY_BYTES} bytes` };
   try {
-    return { value: parseJson(line, MAX_JSON_DEPTH) };
+    return { value: parseJson(line, JSON_LIMITS) };
   } catch (error) {
     const problem = error instanceof DomainError ? PROBLEMS[error.code] : undefined;
     if (problem === undefined) throw error;

@@ -3,8 +3,13 @@ import { DomainError } from '../domain-error.js';
 
 const PROBES = /^\/(health\/(live|ready)|metrics)\/?$/;
 
+/** Whether a machine that watches the service asks. */
+export function isProbe({ path }: Request): boolean {
+  return PROBES.test(path);
+}
+
 /** For an instance that takes no requests of clients. */
-export function probesOnly({ path }: Request, _response: Response, next: NextFunction): void {
-  if (!PROBES.test(path)) throw new DomainError(404, 'not_found', 'This instance only processes orders.');
+export function probesOnly(request: Request, _response: Response, next: NextFunction): void {
+  if (!isProbe(request)) throw new DomainError(404, 'not_found', 'This instance only processes orders.');
   next();
 }

@@ -23,12 +23,20 @@ export function limitRequestTime(
   exchanges: Exchanges,
   giveUp: (socket: Duplex) => void,
 ): void {
+  let checkedAt = performance.now();
   const check = (): void => {
-    for (const { request } of exchanges.takeOverdue(performance.now() - REQUEST_TIMEOUT_MS)) {
+    const passed = performance.now() - checkedAt;
+    checkedAt += passed;
+    // A check that comes late shows that nothing was read meanwhile.
+    exchanges.wasDeaf(Math.max(0, passed - CHECK_INTERVAL_MS));
+    for (const { request } of exchanges.takeOverdue(REQUEST_TIMEOUT_MS)) {
       if (!streamed.has(request)) giveUp(request.socket);
     }
   };
   let timer: NodeJS.Timeout | undefined;
-  server.on('listening', () => (timer = setInterval(check, CHECK_INTERVAL_MS).unref()));
+  server.on('listening', () => {
+    checkedAt = performance.now();
+    timer = setInterval(check, CHECK_INTERVAL_MS).unref();
+  });
   server.on('close', () => clearInterval(timer));
 }

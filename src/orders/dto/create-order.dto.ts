@@ -7,6 +7,10 @@ import type { OrderDraft } from '../order-rules.js';
 
 const MAX_ITEMS = 1000;
 const MAX_ITEM_LENGTH = 64;
+/** Of a character in UTF-8. */
+const MAX_CHARACTER_BYTES = 4;
+/** Of all item ids of an order together, in UTF-8. */
+const MAX_ITEMS_BYTES = 100 * 1024;
 
 /** The body of `POST /orders`. */
 export class CreateOrderDto {
@@ -25,7 +29,13 @@ export class CreateOrderDto {
   @IsPrintable(128)
   readonly user_id!: string;
 
-  @ApiProperty({ type: [String], example: ['item1', 'item2'], minItems: 1, maxItems: MAX_ITEMS })
+  @ApiProperty({
+    type: [String],
+    example: ['item1', 'item2'],
+    minItems: 1,
+    maxItems: MAX_ITEMS,
+    description: `Each has 1 to ${MAX_ITEM_LENGTH} printable characters; together at most ${MAX_ITEMS_BYTES} bytes in UTF-8.`,
+  })
   @check('isItemList', ({ value }) => describeItems(value), areItemIds)
   readonly item_ids!: string[];
 
@@ -52,13 +62,22 @@ function isItemId(value: unknown): boolean {
 }
 
 function areItemIds(value: unknown): boolean {
-  return Array.isArray(value) && value.length > 0 && value.length <= MAX_ITEMS && value.every(isItemId);
+  return isItemCount(value) && value.every(isItemId) && fitTogether(value as string[]);
+}
+
+function isItemCount(value: unknown): value is unknown[] {
+  return Array.isArray(value) && value.length > 0 && value.length <= MAX_ITEMS;
+}
+
+function fitTogether(items: readonly string[]): boolean {
+  if (items.length * MAX_ITEM_LENGTH * MAX_CHARACTER_BYTES <= MAX_ITEMS_BYTES) return true;
+  return items.reduce((bytes, item) => bytes + Buffer.byteLength(item), 0) <= MAX_ITEMS_BYTES;
 }
 
 function describeItems(value: unknown): string {
-  const wrong =
-    Array.isArray(value) && value.length <= MAX_ITEMS ? value.findIndex((item) => !isItemId(item)) : -1;
+  if (!isItemCount(value)) return `must be a list of 1 to ${MAX_ITEMS} item ids`;
+  const wrong = value.findIndex((item) => !isItemId(item));
   return wrong === -1
-    ? `must be a list of 1 to ${MAX_ITEMS} item ids`
+    ? `must have at most ${MAX_ITEMS_BYTES} bytes of item ids together, in UTF-8`
     : `the item at ${wrong} must be text of 1 to ${MAX_ITEM_LENGTH} printable characters`;
 }

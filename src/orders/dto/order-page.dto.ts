@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { encodeCursor } from '../order-cursor.js';
 import type { Order } from '../order.entity.js';
-import type { OrderPage } from '../orders.service.js';
+import type { OrderPage } from '../order-list.js';
 import { OrderDto, toOrderDto } from './order.dto.js';
 
 /** One page of orders, newest first. */

@@ -22,6 +22,23 @@ export class TimelineEntryDto {
 export class TimelineDto {
   @ApiProperty({ type: [TimelineEntryDto] })
   readonly data!: TimelineEntryDto[];
+
+  @ApiProperty({ example: false })
+  readonly has_more!: boolean;
+
+  @ApiProperty({ type: Number, nullable: true, example: null, description: '`after` of the next page.' })
+  readonly next_after!: number | null;
+}
+
+/** @param entries one more than `limit` if there are more */
+export function toTimelineDto(entries: readonly TimelineEntry[], limit: number): TimelineDto {
+  const page = entries.slice(0, limit);
+  const hasMore = entries.length > limit;
+  return {
+    data: page.map(toTimelineEntryDto),
+    has_more: hasMore,
+    next_after: hasMore ? (page.at(-1)?.sequence ?? null) : null,
+  };
 }
 
 export function toTimelineEntryDto({ sequence, type, attempt, at, detail }: TimelineEntry): TimelineEntryDto {

@@ -1,0 +1,128 @@
+import type { Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Exchanges } from './exchanges.js';
+
+/** How many requests wait behind others of their connections at most, in the whole process. */
+const MAX_WAITING = 10_000;
+
+interface Turn {
+  readonly response: ServerResponse;
+  readonly work: () => void;
+}
+
+/**
+ * One request of a connection is in work at a time: the next begins when the answer before it has left the process,
+ * as far as the kernel takes it. Of pipelined ones only those wait here that came in one piece with it.
+ */
+export class Turns {
+  private readonly lines = new Map<Duplex, Line>();
+  private waiting = 0;
+
+  constructor(
+    server: Server,
+    private readonly exchanges: Exchanges,
+  ) {
+    for (const event of ['upgrade', 'connect'] as const) {
+      server.prependListener(event, (_request, socket: Duplex) => this.lines.get(socket)?.leaveSocket());
+    }
+  }
+
+  /** Does the work now, or when its turn has come, or never if the connection ends before. */
+  take(response: ServerResponse, work: () => void): void {
+    const { socket } = response.req;
+    if (this.exchanges.count(socket) <= 1) {
+      work();
+      return;
+    }
+    const line = this.lines.get(socket) ?? this.form(socket);
+    line.add({ response, work });
+    if (++this.waiting > MAX_WAITING) this.cutLongest();
+  }
+
+  private form(socket: Duplex): Line {
+    const forget = (): void => {
+      this.waiting -= line.length;
+      this.lines.delete(socket);
+    };
+    const line = new Line(socket, this.exchanges, {
+      begun: () => this.waiting--,
+      ended: () => {
+        this.lines.delete(socket);
+        socket.off('close', forget);
+      },
+    });
+    this.lines.set(socket, line);
+    socket.once('close', forget);
+    return line;
+  }
+
+  /** Its client may send again what was not answered. */
+  private cutLongest(): void {
+    const [longest] = [...this.lines].sort(([, one], [, other]) => other.length - one.length);
+    longest?.[0].destroy();
+  }
+}
+
+interface LineListener {
+  /** The first of it is being worked on. */
+  begun(): void;
+  /** Nothing waits any more. */
+  ended(): void;
+}
+
+/** What waits on one connection. Nothing more is read from it meanwhile. */
+class Line {
+  private readonly waiting: Turn[] = [];
+  private isReading = true;
+
+  constructor(
+    private readonly socket: Duplex,
+    private readonly exchanges: Exchanges,
+    private readonly listener: LineListener,
+  ) {
+    // Node resumes it by itself whenever a request has arrived.
+    socket.on('resume', this.pause);
+    socket.pause();
+    this.isReading = false;
+    this.continueAfter(exchanges.current(socket));
+  }
+
+  get length(): number {
+    return this.waiting.length;
+  }
+
+  add(turn: Turn): void {
+    this.waiting.push(turn);
+  }
+
+  /** Somebody else reads from it now. */
+  leaveSocket(): void {
+    this.socket.off('resume', this.pause);
+    this.isReading = true;
+  }
+
+  private readonly pause = (): void => void this.socket.pause();
+
+  private continueAfter(response: ServerResponse | undefined): void {
+    // Answers that need no waiting must leave other connections their turn of the event loop.
+    response?.once('close', () => setImmediate(() => this.continue()));
+  }
+
+  private continue(): void {
+    if (this.socket.destroyed) return;
+    const turn = this.waiting.shift();
+    if (!turn) return;
+    this.listener.begun();
+    if (this.waiting.length === 0) this.end();
+    else this.continueAfter(turn.response);
+    this.exchanges.restart(this.socket);
+    turn.work();
+  }
+
+  private end(): void {
+    this.listener.ended();
+    if (this.isReading) return;
+    this.leaveSocket();
+    this.socket.resume();
+  }
+}
