@@ -14,7 +14,8 @@ import { probesOnly } from './common/http/probes-only.js';
 import { ProblemFilter } from './common/problem/problem.filter.js';
 import { Shutdown } from './common/shutdown.js';
 import { StrictValidationPipe } from './common/validation/strict-validation.pipe.js';
-import { Role, Settings, Switch } from './config/settings.js';
+import { Switch } from './config/http-settings.js';
+import { Role, Settings } from './config/settings.js';
 import { DatabaseBackend } from './database/database-backend.js';
 import { BATCH_PATH } from './orders/batch.controller.js';
 

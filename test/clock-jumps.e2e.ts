@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DAY_MS } from '../src/config/settings.js';
+import { DAY_MS } from '../src/config/durations.js';
 import { OrderAttempts } from '../src/orders/order-attempts.js';
 import type { ProcessingStatusDto } from '../src/processing/processing-status.dto.js';
 import { OrderSweep } from '../src/processing/order-sweep.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DAY_MS } from '../src/config/settings.js';
+import { DAY_MS } from '../src/config/durations.js';
 import { OrderRetention } from '../src/orders/order-retention.js';
 import { ManualClock } from './support/manual-clock.js';
 import { orderBody } from './support/orders.js';

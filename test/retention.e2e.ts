@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import { DAY_MS } from '../src/config/settings.js';
+import { DAY_MS } from '../src/config/durations.js';
 import { OrderCreatedEvent } from '../src/orders/order-created.event.js';
 import { REMOVAL_STEP } from '../src/orders/order-removal.js';
 import { OrderRetention } from '../src/orders/order-retention.js';

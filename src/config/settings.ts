@@ -1,7 +1,8 @@
 import type { LogLevel } from '@nestjs/common';
 import { IsIn, IsOptional, Matches, MaxLength } from 'class-validator';
 import { problemsOfDatabaseUrl } from './database-url.js';
-import { problemsOfHosts, problemsOfOrigins } from './name-lists.js';
+import { DAY_MS } from './durations.js';
+import { HttpSettings } from './http-settings.js';
 import { problemsOfRedisUrl } from './redis-url.js';
 import {
   AtLeast,
@@ -15,8 +16,6 @@ import {
 /** Levels of `LOG_LEVEL`, most severe first. `info` is Nest's `log`. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'verbose'] as const;
 
-export const DAY_MS = 86_400_000;
-
 /** What an instance does. */
 export const Role = {
   /** Answers clients and processes orders. */
@@ -29,51 +28,11 @@ export const Role = {
 
 const ROLES = Object.values(Role);
 
-export const Switch = { On: 'on', Off: 'off' } as const;
-
-const SWITCHES = Object.values(Switch);
-
 /**
  * Every setting under the name of its environment variable, with its default.
  * Times are in milliseconds.
  */
-export class Settings {
-  @MaxLength(255, { message: 'must be a host name or address' })
-  readonly HOST: string = '127.0.0.1';
-
-  /** 0 takes any free port; the log tells which. */
-  @IntegerSetting(0, 65_535)
-  readonly PORT: number = 3000;
-
-  /** How long a connection may be at rest. Longer than proxies keep theirs, or they send into one that just closes. */
-  @IntegerSetting(1000, DAY_MS)
-  readonly KEEP_ALIVE_TIMEOUT_MS: number = 75_000;
-
-  @IntegerSetting(1, 1_000_000)
-  readonly MAX_CONNECTIONS: number = 10_000;
-
-  /** 0 for as many as there may be in all. */
-  @IntegerSetting(0, 1_000_000)
-  readonly MAX_CONNECTIONS_PER_ADDRESS: number = 1000;
-
-  /** Live streams and requests that wait for the end of an order (`Prefer: wait`), together. */
-  @IntegerSetting(0, 1_000_000)
-  readonly MAX_WAITERS: number = 10_000;
-
-  /** Origins of pages that may use the service, separated by commas. */
-  @IsOptional()
-  @WithoutProblems(problemsOfOrigins)
-  readonly CORS_ORIGINS?: string = undefined;
-
-  /** Names by which the service may be asked, separated by commas. On loopback names of loopback always may. */
-  @IsOptional()
-  @WithoutProblems(problemsOfHosts)
-  readonly ALLOWED_HOSTS?: string = undefined;
-
-  /** Whether `/docs` and `/docs-json` are there. */
-  @IsIn(SWITCHES, { message: `must be ${SWITCHES.join(' or ')}` })
-  readonly DOCS: (typeof SWITCHES)[number] = Switch.On;
-
+export class Settings extends HttpSettings {
   @WithoutProblems(problemsOfDatabaseUrl)
   readonly DATABASE_URL: string = 'sqlite:./data/orders.db';
 

@@ -2,7 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LessThan, MoreThanOrEqual, Repository } from 'typeorm';
 import { ClockWatch } from '../common/clock-watch.js';
-import { DAY_MS, Settings } from '../config/settings.js';
+import { DAY_MS } from '../config/durations.js';
+import { Settings } from '../config/settings.js';
 import { Order } from './order.entity.js';
 
 /** So much time without orders is believed. */

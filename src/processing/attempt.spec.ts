@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../test/support/manual-clock.js';
-import { DAY_MS } from '../config/settings.js';
+import { DAY_MS } from '../config/durations.js';
 import { Attempt } from './attempt.js';
 import { TimeLimitError } from './processing-errors.js';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DAY_MS } from '../../src/config/settings.js';
+import { DAY_MS } from '../../src/config/durations.js';
 import { MisdatedSweep } from '../../src/orders/misdated-sweep.js';
 import { OrderAttempts } from '../../src/orders/order-attempts.js';
 import { OrderSweep } from '../../src/processing/order-sweep.js';

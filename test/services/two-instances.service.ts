@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DAY_MS } from '../../src/config/settings.js';
+import { DAY_MS } from '../../src/config/durations.js';
 import { OrderRemoval } from '../../src/orders/order-removal.js';
 import type { Answer } from '../support/http.js';
 import { orderBody } from '../support/orders.js';
