@@ -16,11 +16,13 @@ class InvalidSettingsError extends Error {
  * @throws InvalidSettingsError naming every wrong setting at once
  */
 export function readSettings(environment: Record<string, string | undefined>): Settings {
-  const given = Object.keys(new Settings())
+  const names = Object.keys(new Settings());
+  const given = names
     .map((name) => [name, environment[name]?.trim()] as const)
     .filter(([, value]) => value);
   const settings = plainToInstance(Settings, Object.fromEntries(given), { exposeDefaultValues: true });
-  const problems = validateSync(settings);
+  const place = ({ property }: ValidationError): number => names.indexOf(property);
+  const problems = validateSync(settings).toSorted((a, b) => place(a) - place(b));
   if (problems.length > 0) throw new InvalidSettingsError(describe(problems, environment));
   return Object.freeze(settings);
 }
