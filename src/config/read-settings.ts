@@ -17,9 +17,7 @@ class InvalidSettingsError extends Error {
  */
 export function readSettings(environment: Record<string, string | undefined>): Settings {
   const names = Object.keys(new Settings());
-  const given = names
-    .map((name) => [name, environment[name]?.trim()] as const)
-    .filter(([, value]) => value);
+  const given = names.map((name) => [name, environment[name]?.trim()] as const).filter(([, value]) => value);
   const settings = plainToInstance(Settings, Object.fromEntries(given), { exposeDefaultValues: true });
   const place = ({ property }: ValidationError): number => names.indexOf(property);
   const problems = validateSync(settings).toSorted((a, b) => place(a) - place(b));
