@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { link, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,6 +11,11 @@ import { BareConnection } from '../database/sqlite/sqlite-connection.js';
  * @throws Error unless it is sound and has these rows
  */
 export async function checkCopy(copy: string, rows: CopiedRows, signal: AbortSignal): Promise<void> {
+  // In a container, or in a private /tmp, the service may have written to another place of the same name.
+  if (!existsSync(copy))
+    throw new Error(
+      `${copy} was written by the service, but is not to be seen from here: name a place that both see.`,
+    );
   const connection = await BareConnection.open(pathToFileURL(copy).href);
   signal.addEventListener('abort', () => connection.interrupt(), { once: true });
   try {

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { resolve } from 'node:path';
 import { loadSettings } from '../config/settings.module.js';
 import { backendOf } from '../database/backends.js';
 import { backUp } from './backup.js';
@@ -28,7 +29,7 @@ async function main(): Promise<void> {
     throw new Error(`This is for SQLite; DATABASE_URL names a server: use ${TOOLS[options.type]}.`);
   const progress = new Progress();
   const { orders, entries } = await backUp(options.database, name, progress, interrupted.signal);
-  progress.say(`${name} has ${orders} orders and ${entries} entries of their timelines.`);
+  progress.say(`${resolve(name)} has ${orders} orders and ${entries} entries of their timelines.`);
 }
 
 main().catch((error: unknown) => {
