@@ -5,6 +5,7 @@ import { PgBouncer, withPgBouncer } from '../support/pg-bouncer.js';
 import { TestApp } from '../support/test-app.js';
 import { DATABASE_KIND, SERVERS, TestDatabase } from '../support/test-database.js';
 import { GatedProcessor, InstantProcessor } from '../support/test-processors.js';
+import { inMemoryOnly } from '../support/test-queue.js';
 
 const IDS = Array.from({ length: 100 }, (_, index) => `A${index}`);
 /** Of the pooler: fewer than an instance would like to have, where clients share them. */
@@ -90,7 +91,8 @@ const EACH = '/orders/batch?on_error=reject_failed_rows';
     });
   });
 
-  it('in statement mode nothing is started, and it is said why', async () => {
+  // A start that fails leaves its way to Redis to the end of its process.
+  inMemoryOnly(it)('in statement mode nothing is started, and it is said why', async () => {
     bouncer = await PgBouncer.start(SERVERS.postgres, 'statement', CONNECTIONS.statement);
     await expect(start()).rejects.toThrow('not allowed in statement pooling mode');
   });
