@@ -80,12 +80,11 @@ export class OrdersModule implements OnModuleInit {
   }
 
   /**
-   * No worker of this process is at work yet, and nobody listens to events: first all is put right, then counted. Of
-   * what other instances have lost the sweep finds the rest.
+   * No worker of this process is at work yet, and nobody listens to events: first all is put right, then counted. What
+   * other instances have lost is found by the sweep.
    */
   async onModuleInit(): Promise<void> {
     if (this.database.isExclusive) await this.recovery.recoverAll();
-    else await this.recovery.recoverLost(() => false);
     await this.backlog.hydrate();
   }
 }
