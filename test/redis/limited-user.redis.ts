@@ -61,6 +61,7 @@ describe('a user of Redis with no more rights than the documentation names', () 
     await until(async () => (await server.tell('LLEN', key('wait'))) === ORDERS);
     await server.tell('RPOPLPUSH', key('wait'), key('active'));
     await server.tell('DEL', key(jobIdOf('A5')));
+    await server.tell('LREM', key('wait'), 1, jobIdOf('A6'));
     await app.post('/processing/resume');
     await expectAllDone();
     expect(await server.tell('ACL', 'LOG')).toEqual([]);
