@@ -14,7 +14,7 @@ export class MetricsController {
   @Get()
   @ApiOperation({ summary: 'How many orders of each status, and how long they take' })
   @ApiOkResponse({ type: MetricsDto })
-  @ApiProblems({ 500: 'Something went wrong on our side.' })
+  @ApiProblems({ 500: 'Something went wrong on our side.', 503: 'The database is away; try again later.' })
   async get(): Promise<MetricsDto> {
     return toMetricsDto(await this.metrics.read());
   }

@@ -19,7 +19,11 @@ import type { Order } from './order.entity.js';
 import { OrdersService } from './orders.service.js';
 
 @ApiTags('orders')
-@ApiProblems({ 400: 'The request is not valid.', 500: 'Something went wrong on our side.' })
+@ApiProblems({
+  400: 'The request is not valid.',
+  500: 'Something went wrong on our side.',
+  503: 'The database is away; try again later.',
+})
 @Controller('orders')
 export class OrdersController {
   constructor(

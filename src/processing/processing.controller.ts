@@ -8,7 +8,11 @@ import { OrderQueue } from './order-queue.js';
 import { ProcessingStatusDto } from './processing-status.dto.js';
 
 @ApiTags('processing')
-@ApiProblems({ 400: 'This address takes no query parameters.', 500: 'Something went wrong on our side.' })
+@ApiProblems({
+  400: 'This address takes no query parameters.',
+  500: 'Something went wrong on our side.',
+  503: 'The database is away; try again later.',
+})
 @Controller('processing')
 export class ProcessingController {
   constructor(

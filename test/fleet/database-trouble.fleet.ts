@@ -5,6 +5,7 @@ import { orderBody } from '../support/orders.js';
 import { PrivatePostgres } from '../support/private-postgres.js';
 import { report } from '../support/report.js';
 import { SilentProxy } from '../support/silent-proxy.js';
+import { RedisServer } from '../support/redis.js';
 import { TestDatabase } from '../support/test-database.js';
 import { Fleet } from './fleet.js';
 import { Load } from './load.js';
@@ -35,7 +36,7 @@ describe('a database under load', () => {
   beforeEach(async () => {
     database = await PrivatePostgres.start();
     proxy = await SilentProxy.to(new URL(database.url));
-    fleet = await Fleet.on(TestDatabase.at(database.url));
+    fleet = await Fleet.on(TestDatabase.at(database.url), await RedisServer.start());
   });
 
   afterEach(async () => {

@@ -2,7 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RedisServer, redisSettings } from '../support/redis.js';
+import { type RedisServer, redisSettings } from '../support/redis.js';
 import { ServiceProcess } from '../support/service-process.js';
 import type { TestDatabase } from '../support/test-database.js';
 import { WorkJournal } from './work-journal.js';
@@ -18,7 +18,7 @@ const SETTINGS = {
   NODE_OPTIONS: '--import=./test/fleet/note-work.js',
 };
 
-/** Instances of the built service on one database, with a Redis of their own. */
+/** Instances of the built service on one database, with a Redis of their own or without one. */
 export class Fleet {
   private readonly started: Promise<ServiceProcess>[] = [];
   private readonly running = new Set<ServiceProcess>();
@@ -28,21 +28,21 @@ export class Fleet {
   private constructor(
     private readonly database: TestDatabase,
     private readonly directory: string,
-    readonly redis: RedisServer,
+    private readonly redis: RedisServer | undefined,
   ) {
     this.journal = new WorkJournal(directory);
     this.shared = {
       ...SETTINGS,
-      ...redisSettings(redis.url),
+      ...(redis && redisSettings(redis.url)),
       DATABASE_URL: database.url,
       WORK_JOURNAL: this.journal.file,
     };
   }
 
-  /** @param database dropped with the fleet */
-  static async on(database: TestDatabase): Promise<Fleet> {
+  /** Both are gone with the fleet. */
+  static async on(database: TestDatabase, redis?: RedisServer): Promise<Fleet> {
     const directory = await mkdtemp(join(tmpdir(), 'orders-fleet-'));
-    return new Fleet(database, directory, await RedisServer.start());
+    return new Fleet(database, directory, redis);
   }
 
   /** One more instance. */
@@ -81,7 +81,7 @@ export class Fleet {
   async dispose(): Promise<void> {
     for (const started of await Promise.allSettled(this.started))
       if (started.status === 'fulfilled') await started.value.kill();
-    await this.redis.dispose();
+    await this.redis?.dispose();
     await this.database.drop();
     await rm(this.directory, { recursive: true });
   }

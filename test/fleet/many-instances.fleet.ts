@@ -3,6 +3,7 @@ import { ids } from '../support/clients.js';
 import { request } from '../support/http.js';
 import { postOrders } from '../support/load.js';
 import { orderBody } from '../support/orders.js';
+import { RedisServer } from '../support/redis.js';
 import { SERVERS, TestDatabase } from '../support/test-database.js';
 import { Fleet } from './fleet.js';
 import { expectOneEffectEach, expectSound } from './soundness.js';
@@ -20,7 +21,7 @@ describe('three instances that take and work', () => {
   afterEach(() => fleet.dispose());
 
   async function start(server: string): Promise<string[]> {
-    fleet = await Fleet.on(await TestDatabase.createOn(server));
+    fleet = await Fleet.on(await TestDatabase.createOn(server), await RedisServer.start());
     const started = Array.from({ length: INSTANCES }, () => fleet.start());
     return (await Promise.all(started)).map(({ url }) => url);
   }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { isAcknowledged, orderIdsOf } from '../support/clients.js';
 import { report } from '../support/report.js';
 import { SilentProxy } from '../support/silent-proxy.js';
+import { RedisServer } from '../support/redis.js';
 import { SERVERS, TestDatabase } from '../support/test-database.js';
 import { Fleet } from './fleet.js';
 import { Load } from './load.js';
@@ -16,12 +17,14 @@ const SOME = 100;
 const LONGEST_ANSWER_MS = 2000;
 
 describe('Redis under load', () => {
+  let redis: RedisServer;
   let fleet: Fleet;
   let proxy: SilentProxy;
 
   beforeEach(async () => {
-    fleet = await Fleet.on(await TestDatabase.createOn(SERVERS.postgres));
-    proxy = await SilentProxy.to(new URL(fleet.redis.url));
+    redis = await RedisServer.start();
+    fleet = await Fleet.on(await TestDatabase.createOn(SERVERS.postgres), redis);
+    proxy = await SilentProxy.to(new URL(redis.url));
   });
 
   afterEach(async () => {
@@ -48,7 +51,6 @@ describe('Redis under load', () => {
   }
 
   it('may be stopped, killed and emptied, and no order is lost or done twice', async () => {
-    const { redis } = fleet;
     await Promise.all([fleet.start(), fleet.start()]);
     await rideOut([
       () => redis.stop('SIGTERM'),

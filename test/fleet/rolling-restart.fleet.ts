@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { isAcknowledged, orderIdsOf } from '../support/clients.js';
+import { RedisServer } from '../support/redis.js';
 import { SERVERS, TestDatabase } from '../support/test-database.js';
 import { Fleet } from './fleet.js';
 import { Load } from './load.js';
@@ -15,7 +16,7 @@ describe('instances that are replaced one after the other under load', () => {
   let fleet: Fleet;
 
   beforeEach(async () => {
-    fleet = await Fleet.on(await TestDatabase.createOn(SERVERS.postgres));
+    fleet = await Fleet.on(await TestDatabase.createOn(SERVERS.postgres), await RedisServer.start());
     await Promise.all(Array.from({ length: INSTANCES }, () => fleet.start()));
   });
 

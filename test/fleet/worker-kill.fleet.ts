@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ids } from '../support/clients.js';
 import { postOrders } from '../support/load.js';
 import type { ServiceProcess } from '../support/service-process.js';
+import { RedisServer } from '../support/redis.js';
 import { SERVERS, TestDatabase } from '../support/test-database.js';
 import { until } from '../support/until.js';
 import { Fleet } from './fleet.js';
@@ -34,7 +35,7 @@ describe('workers that are killed in the middle of work, again and again', () =>
   let workers: ServiceProcess[];
 
   beforeEach(async () => {
-    fleet = await Fleet.on(await TestDatabase.createOn(SERVERS.postgres));
+    fleet = await Fleet.on(await TestDatabase.createOn(SERVERS.postgres), await RedisServer.start());
     // The first to come leads, and so the first kill takes the leader.
     workers = [await fleet.start(WORK)];
     [api] = await Promise.all([fleet.start({ ROLE: 'api' }), addWorker()]);

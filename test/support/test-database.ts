@@ -61,7 +61,7 @@ export class TestDatabase {
     await this.create();
   }
 
-  private static async createFile(): Promise<TestDatabase> {
+  static async createFile(): Promise<TestDatabase> {
     const directory = await mkdtemp(join(tmpdir(), 'orders-'));
     return new TestDatabase(`${SQLITE}${join(directory, 'orders.db')}`, () =>
       rm(directory, { recursive: true }),
