@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { type OrderFilter, OrderList } from '../../src/orders/order-list.js';
 import { ORDER_STATUSES } from '../../src/orders/order-status.js';
+import { queriesOf } from '../support/noted-queries.js';
 import { TestApp } from '../support/test-app.js';
 import { DATABASE_KIND, serversOnly } from '../support/test-database.js';
 import { rowsVisited } from '../support/visited-rows.js';
@@ -63,16 +64,9 @@ serversOnly(describe)('a list on a database server', () => {
 
   it.each(cases)('visits no more rows than its page has, with $filter', async ({ filter, after }) => {
     const source = app.get(DataSource);
-    const asked: { sql: string; parameters: unknown[] | undefined }[] = [];
-    const { logger } = source;
-    source.logger = {
-      ...logger,
-      logQuery: (sql: string, parameters?: unknown[]) => asked.push({ sql, parameters }),
-    };
-    await app.get(OrderList).page(filter, LIMIT, after);
-    source.logger = logger;
+    const asked = await queriesOf(source, () => app.get(OrderList).page(filter, LIMIT, after));
     const [list] = asked.filter(({ sql }) => sql.includes('page'));
     if (!list) throw new Error('It was not asked.');
-    expect(await rowsVisited(source, list.sql, list.parameters ?? [])).toBeLessThanOrEqual(MOST_ROWS);
+    expect(await rowsVisited(source, list.sql, list.parameters)).toBeLessThanOrEqual(MOST_ROWS);
   });
 });

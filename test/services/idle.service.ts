@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DataSource } from 'typeorm';
+import { OrderBacklogRefresh } from '../../src/orders/order-backlog-refresh.js';
+import { OrderTotals } from '../../src/orders/order-totals.js';
+import { OrderWatchPoll } from '../../src/orders/order-watch-poll.js';
+import { OrderSweep } from '../../src/processing/order-sweep.js';
+import { queriesOf } from '../support/noted-queries.js';
+import { orderBody } from '../support/orders.js';
+import { TestApp } from '../support/test-app.js';
+import { rowsVisited } from '../support/visited-rows.js';
+
+const BATCH = 1000;
+const WAITING = 5 * BATCH;
+/** Of all that an instance does each second, and of what it is asked each second. */
+const MOST_ROWS = 50;
+
+describe('an instance without work, with many orders that wait', () => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await TestApp.start({ settings: { ROLE: 'api' } });
+    for (let first = 0; first < WAITING; first += BATCH) {
+      const rows = Array.from({ length: BATCH }, (_, row) => orderBody({ order_id: `A${first + row}` }));
+      expect((await app.post('/orders/batch', rows)).status).toBe(200);
+    }
+  });
+
+  afterAll(() => app.dispose());
+
+  const chores: readonly (readonly [string, () => Promise<unknown>])[] = [
+    ['reads the backlog', () => app.get(OrderBacklogRefresh).run()],
+    ['looks for changes of others', () => app.get(OrderWatchPoll).run()],
+    ['sweeps', () => app.get(OrderSweep).sweep()],
+    ['answers /metrics', () => app.request('/metrics')],
+    ['answers /processing', () => app.request('/processing')],
+    ['answers /health/ready', () => app.request('/health/ready')],
+  ];
+
+  it.each(chores)('%s without a look at each of them', async (_, chore) => {
+    const source = app.get(DataSource);
+    // The check of the totals, which does look at each, is one of all instances each ten minutes.
+    await app.get(OrderTotals).check();
+    let visited = 0;
+    for (const { sql, parameters } of await queriesOf(source, chore))
+      if (/^\s*SELECT/i.test(sql)) visited += await rowsVisited(source, sql, parameters);
+    expect(visited).toBeLessThanOrEqual(MOST_ROWS);
+  });
+
+  it('would be seen to count', async () => {
+    const source = app.get(DataSource);
+    expect(await rowsVisited(source, 'SELECT COUNT(*) FROM orders', [])).toBeGreaterThanOrEqual(WAITING);
+  });
+});
