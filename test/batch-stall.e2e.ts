@@ -51,25 +51,4 @@ describe('a stream of orders that stalls', () => {
     clock.advance(STALL_LIMIT_MS);
     expect(await client.rest()).toEqual({ results: [], isWhole: false });
   });
-
-  it('may not keep a line open by a byte now and then', async () => {
-    await clock.whenSleepingFor(STALL_LIMIT_MS);
-    clock.advance(STALL_LIMIT_MS - 1000);
-    client.send('{');
-    await clock.whenSleepingFor(1000);
-    clock.advance(999);
-    client.send(' ');
-    await clock.whenSleepingFor(1);
-    clock.advance(1);
-    expect((await client.response()).statusCode).toBe(408);
-  });
-
-  it('has as long again for the next line', async () => {
-    client.send('{');
-    await clock.whenSleepingFor(STALL_LIMIT_MS);
-    clock.advance(STALL_LIMIT_MS - 1);
-    client.send('}\n{');
-    await client.take(1);
-    await clock.whenSleepingFor(STALL_LIMIT_MS);
-  });
 });

@@ -1,4 +1,5 @@
-import type { NextFunction, Request, Response } from 'express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { BodyRoom } from './body-room.js';
 import { type BodyRules, JSON_LIMITS, JSON_TYPE, readJson } from './json-body.js';
 import { hasMediaType } from './media-type.js';
 import { NDJSON_TYPE } from './ndjson.js';
@@ -27,9 +28,11 @@ const RULES: BodyRules = {
 export const STREAMED_BODY = Symbol('streamed');
 
 /** Reads a JSON body that may be large, and leaves NDJSON for its route to read. */
-export async function readBatchBody(request: Request, response: Response, next: NextFunction): Promise<void> {
-  request.body = hasMediaType(request, NDJSON_TYPE)
-    ? STREAMED_BODY
-    : await readJson(request, response, RULES);
-  next();
+export function readBatchBody(room: BodyRoom): RequestHandler {
+  return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
+    request.body = hasMediaType(request, NDJSON_TYPE)
+      ? STREAMED_BODY
+      : await readJson(request, response, RULES, room);
+    next();
+  };
 }

@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { NextFunction, Request, Response } from 'express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { DomainError } from '../domain-error.js';
 import { Semaphore } from '../semaphore.js';
 import { bodyTooLarge, readBytes } from './body-bytes.js';
+import type { BodyRoom } from './body-room.js';
 import { hasNoBytes, mayHaveBody } from './body-presence.js';
 import { type JsonLimits, exceededLimit } from './json-scan.js';
 import { hasMediaType, unsupportedMediaType } from './media-type.js';
@@ -44,16 +45,23 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  * judged before a byte is read, and a refused body is answered at once: Node discards the rest of it within the
  * request's time limit.
  */
-export async function readJsonBody(request: Request, response: Response, next: NextFunction): Promise<void> {
-  if (request.body === undefined) request.body = await readJson(request, response, RULES);
-  next();
+export function readJsonBody(room: BodyRoom): RequestHandler {
+  return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
+    if (request.body === undefined) request.body = await readJson(request, response, RULES, room);
+    next();
+  };
 }
 
 /**
  * @returns undefined if there is no body, or none that has not been read
  * @throws DomainError 415, 413 or 400
  */
-export async function readJson(request: Request, response: Response, rules: BodyRules): Promise<unknown> {
+export async function readJson(
+  request: Request,
+  response: Response,
+  rules: BodyRules,
+  room: BodyRoom,
+): Promise<unknown> {
   const { accepted, maxBytes, limits } = rules;
   if (!mayHaveBody(request)) return undefined;
   if (!hasMediaType(request, JSON_TYPE)) {
@@ -62,7 +70,7 @@ export async function readJson(request: Request, response: Response, rules: Body
   }
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw bodyTooLarge(maxBytes);
   continueIfAsked(request, response);
-  const bytes = await readBytes(request, maxBytes);
+  const bytes = await readBytes(request, maxBytes, room.budgetFor(request));
   if (bytes.length === 0) return undefined;
   return bytes.length < LARGE_BYTES ? parseJson(bytes, limits) : parseLarge(bytes, limits);
 }

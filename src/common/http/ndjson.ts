@@ -1,5 +1,6 @@
 import { DomainError } from '../domain-error.js';
 import { JSON_LIMITS, MAX_BODY_BYTES, parseJson } from './json-body.js';
+import type { BodyBudget } from './body-budget.js';
 import { type Line, LineSplitter, TOO_LONG } from './line-splitter.js';
 
 export const NDJSON_TYPE = 'application/x-ndjson';
@@ -21,9 +22,13 @@ export type JsonLine = { readonly value: unknown } | { readonly problem: string 
 /**
  * Reads lines of JSON out of bytes as they arrive. What has arrived together comes together, a hundred lines at
  * most; blank lines are left out. A last line counts once its end has arrived.
+ * @param newBudget for a line that is kept until it ends
  */
-export async function* readLines(pieces: AsyncIterable<Buffer>): AsyncGenerator<JsonLine[]> {
-  const splitter = new LineSplitter(MAX_BODY_BYTES);
+export async function* readLines(
+  pieces: AsyncIterable<Buffer>,
+  newBudget: () => BodyBudget,
+): AsyncGenerator<JsonLine[]> {
+  const splitter = new LineSplitter(MAX_BODY_BYTES, newBudget);
   try {
     for await (const piece of pieces) {
       let lines: JsonLine[] = [];
@@ -35,6 +40,7 @@ export async function* readLines(pieces: AsyncIterable<Buffer>): AsyncGenerator<
         lines = [];
       }
       if (lines.length > 0) yield lines;
+      splitter.releaseEnded();
     }
   } finally {
     splitter.release();
