@@ -6,10 +6,6 @@ import { NDJSON_TYPE } from './ndjson.js';
 
 /** How many rows an array may have. */
 export const MAX_ROWS = 1000;
-const MAX_ITEMS = 1000;
-/** Of an order, with room for what is wrong with it. */
-const KEYS = 60;
-const CONTAINERS = 10;
 
 /** An array around bodies that may be as deep as others. */
 const RULES: BodyRules = {
@@ -18,9 +14,11 @@ const RULES: BodyRules = {
   limits: {
     depth: JSON_LIMITS.depth + 1,
     rows: MAX_ROWS,
-    containers: MAX_ROWS * CONTAINERS,
-    keys: MAX_ROWS * KEYS,
-    separators: MAX_ROWS * (MAX_ITEMS + KEYS),
+    isPerRow: true,
+    // With the list around it.
+    containers: JSON_LIMITS.containers + 1,
+    keys: JSON_LIMITS.keys,
+    separators: MAX_ROWS * JSON_LIMITS.separators,
   },
 };
 

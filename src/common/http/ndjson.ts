@@ -34,7 +34,7 @@ export async function* readLines(
       let lines: JsonLine[] = [];
       for (const line of splitter.split(piece)) {
         if (isBlank(line)) continue;
-        lines.push(parseLine(line));
+        lines.push(await parseLine(line));
         if (lines.length < MAX_LINES) continue;
         yield lines;
         lines = [];
@@ -53,10 +53,10 @@ function isBlank(line: Line): boolean {
   return line.subarray(isMarked ? BYTE_ORDER_MARK.length : 0).every((byte) => WHITE_SPACE.has(byte));
 }
 
-function parseLine(line: Line): JsonLine {
+async function parseLine(line: Line): Promise<JsonLine> {
   if (line === TOO_LONG) return { problem: `must have at most ${MAX_BODY_BYTES} bytes` };
   try {
-    return { value: parseJson(line, JSON_LIMITS) };
+    return { value: await parseJson(line, JSON_LIMITS) };
   } catch (error) {
     const problem = error instanceof DomainError ? PROBLEMS[error.code] : undefined;
     if (problem === undefined) throw error;
