@@ -25,7 +25,7 @@ describe('a body of lines', () => {
     const next = pieces.next();
     clock.advance(afterMs);
     request.push(piece);
-    expect((await next).value?.toString()).toBe(piece);
+    expect(await next).toEqual({ done: false, value: Buffer.from(piece) });
   }
 
   async function expectGivenUpAfter(ms: number): Promise<void> {
