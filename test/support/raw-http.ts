@@ -49,9 +49,14 @@ export class RawConnection {
     this.socket.destroy();
   }
 
+  /** Resolves once what it sent is on its way. */
+  async whenSent(): Promise<void> {
+    await new Promise((sent) => this.socket.write('', sent));
+  }
+
   /** Ends as a client that crashes does, once what it sent is on its way. */
   async reset(): Promise<void> {
-    await new Promise((sent) => this.socket.write('', sent));
+    await this.whenSent();
     this.socket.resetAndDestroy();
   }
 
