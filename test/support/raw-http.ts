@@ -35,6 +35,13 @@ export class RawConnection {
     }
   }
 
+  /** Resolves when this text is among what has come behind the last answer. */
+  async whenReceived(text: string): Promise<void> {
+    while (!this.received.includes(text)) {
+      if (!(await this.receive())) throw new Error(`Hung up after: ${this.received.toString()}`);
+    }
+  }
+
   /** What the server still sends, as soon as it has closed the connection, one way or the other. */
   async rest(): Promise<string> {
     try {

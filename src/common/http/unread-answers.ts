@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { unreadBytes } from './unread-bytes.js';
 
 /** How many bytes of answers may wait in the process until their clients read them. */
 const UNREAD_LIMIT = 32 * 1024 * 1024;
@@ -53,13 +54,6 @@ export class UnreadAnswers {
     const candidates = [...this.sockets].filter(({ remoteAddress }) => remoteAddress === address);
     return mostOf(candidates, unreadBytes);
   }
-}
-
-/** Node tells no other way how much of what it is writing the kernel has taken. */
-type WritingSocket = Socket & { readonly _handle?: { readonly writeQueueSize?: number } | null };
-
-function unreadBytes(socket: WritingSocket): number {
-  return socket._handle?.writeQueueSize ?? socket.writableLength;
 }
 
 /** The first of those with the highest figure. */
