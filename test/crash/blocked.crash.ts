@@ -1,11 +1,12 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pass } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { orderBody } from '../support/orders.js';
 import { RawConnection, raw } from '../support/raw-http.js';
 import { ServiceProcess } from '../support/service-process.js';
+import { until } from '../support/until.js';
 
 /** Longer than each time limit: 10 s for headers, 15 s for a body or a line, 30 s to take an answer. */
 const BLOCKED_MS = 32_000;
@@ -22,7 +23,11 @@ let open: RawConnection[];
 beforeEach(async () => {
   open = [];
   directory = await mkdtemp(join(tmpdir(), 'blocked-'));
-  service = await ServiceProcess.start(directory, {});
+  service = await ServiceProcess.start(directory, {
+    NODE_OPTIONS: '--import=./test/support/block-on-signal.js',
+    BLOCK_MS: String(BLOCKED_MS),
+    BLOCK_SIGN: sign(),
+  });
 });
 
 afterEach(async () => {
@@ -30,6 +35,8 @@ afterEach(async () => {
   await service.kill();
   await rm(directory, { recursive: true });
 });
+
+const sign = (): string => join(directory, 'blocked');
 
 function connect(bytes: Buffer): RawConnection {
   const connection = new RawConnection(service.url, PATIENCE_MS);
@@ -74,14 +81,13 @@ it('a process that was blocked for longer than a time limit blames nobody who wa
   const taking = connect(Buffer.concat(Array.from({ length: BUNDLES }, () => BUNDLE)));
   expect((await taking.next()).status).toBe(200);
 
-  service.signal('SIGSTOP');
+  service.signal('SIGUSR2');
+  await until(() => Promise.resolve(existsSync(sign())));
   ofBody.send(body);
   ofHead.send(head.subarray(30));
   ofLine.send(`${order('line').slice(5)}\n`);
   idle.send(LIVE);
   const whole = Promise.all(Array.from({ length: BUNDLES - 1 }, () => taking.next()));
-  await pass(BLOCKED_MS);
-  service.signal('SIGCONT');
 
   expect((await ofBody.next()).status).toBe(201);
   expect((await ofHead.next()).status).toBe(201);
