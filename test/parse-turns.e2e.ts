@@ -16,7 +16,9 @@ describe('many bodies that arrive at once', () => {
 
   beforeEach(async () => {
     app = await TestApp.start();
-    [isOver, open, parsedIn] = [false, [], new Map()];
+    isOver = false;
+    open = [];
+    parsedIn = new Map();
     const parse = JSON.parse.bind(JSON);
     jest.spyOn(JSON, 'parse').mockImplementation((text: string) => {
       if (text.length > BODY_BYTES / 2) parsedIn.set(turn, (parsedIn.get(turn) ?? 0) + text.length);

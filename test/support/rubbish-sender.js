@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { connect } from 'node:net';
 import process from 'node:process';
 import { URL } from 'node:url';

@@ -1,6 +1,11 @@
-import type { BodyRoom } from './body-room.js';
-
 const SMALL = 16 * 1024;
+
+/** What bodies are kept in. */
+interface Room {
+  /** Whether there was room for so many more bytes from this address. */
+  take(address: string, bytes: number): boolean;
+  giveBack(address: string, bytes: number): void;
+}
 
 /** Counts what is kept of one body. Small ones are not counted. */
 export class BodyBudget {
@@ -8,7 +13,7 @@ export class BodyBudget {
   private counted = 0;
 
   constructor(
-    private readonly room: BodyRoom,
+    private readonly room: Room,
     private readonly address: string,
   ) {}
 
