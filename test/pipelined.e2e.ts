@@ -66,6 +66,34 @@ describe('pipelined requests', () => {
   });
 });
 
+describe('past ten thousand pipelined requests', () => {
+  it('the connection on which most wait is closed, and no other', async () => {
+    const app = await TestApp.start();
+    await app.post('/processing/pause');
+    await app.post('/orders', orderBody());
+    const live = raw('GET /orders/A0001/events', ['Accept: text/event-stream']);
+    const pipelined = (count: number): Buffer => Buffer.from('GET / HTTP/1.1\r\n\r\n'.repeat(count));
+    const open = async (): Promise<RawConnection> => {
+      const connection = new RawConnection(app.url, PATIENCE_MS);
+      connection.send(live);
+      expect((await connection.next()).status).toBe(200);
+      return connection;
+    };
+    const greedy = await open();
+    const others = [await open(), await open(), await open(), await open()];
+    const isEnded = greedy.rest().then(() => true);
+    greedy.send(pipelined(3500));
+    for (const other of others) other.send(pipelined(2200));
+    expect(await isEnded).toBe(true);
+    await app.post('/orders/A0001/cancel');
+    for (const other of others) {
+      await other.whenReceived('bad_host');
+      other.destroy();
+    }
+    await app.dispose();
+  });
+});
+
 describe('a client that takes nothing of an answer', () => {
   it('is let go', async () => {
     const app = await TestApp.start();

@@ -35,6 +35,13 @@ export class RawConnection {
     }
   }
 
+  /** Resolves when this text is among what has come behind the last answer. */
+  async whenReceived(text: string): Promise<void> {
+    while (!this.received.includes(text)) {
+      if (!(await this.receive())) throw new Error(`Hung up after: ${this.received.toString()}`);
+    }
+  }
+
   /** What the server still sends, as soon as it has closed the connection, one way or the other. */
   async rest(): Promise<string> {
     try {
@@ -49,9 +56,14 @@ export class RawConnection {
     this.socket.destroy();
   }
 
+  /** Resolves once what it sent is on its way. */
+  async whenSent(): Promise<void> {
+    await new Promise((sent) => this.socket.write('', sent));
+  }
+
   /** Ends as a client that crashes does, once what it sent is on its way. */
   async reset(): Promise<void> {
-    await new Promise((sent) => this.socket.write('', sent));
+    await this.whenSent();
     this.socket.resetAndDestroy();
   }
 

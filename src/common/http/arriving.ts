@@ -1,14 +1,17 @@
 import type { IncomingMessage } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock.js';
 import { DomainError } from '../domain-error.js';
 
-/** How long a client may send nothing while it is waited for. */
-const STALL_LIMIT_MS = 15_000;
-const LINE_END = Buffer.from('\n');
+/** How long a client may be waited for until a line ends, or nothing comes at all. */
+const LINE_LIMIT_MS = 15_000;
+const LINE_FEED = 0x0a;
+const LINE_END = Buffer.of(LINE_FEED);
 
 /** A body of lines as it arrives, as fast as it is asked for. */
 export class Arriving {
   private isWhole = false;
+  private patienceMs = LINE_LIMIT_MS;
 
   constructor(
     private readonly request: IncomingMessage,
@@ -24,18 +27,26 @@ export class Arriving {
   /**
    * At its end comes a line end, which its last line may lack; if `stop` aborts there is none, since nobody knows
    * whether that line was whole.
-   * @throws DomainError 408 if nothing comes for too long while it is waited for
+   * @throws DomainError 408 if a line does not end in time. Only time in which it is waited for counts.
    */
   async *pieces(): AsyncGenerator<Buffer> {
     // The answer to the request goes on when its reading stops.
     const pieces = this.request.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer, undefined>;
     while (!this.stop.aborted) {
+      const begin = this.clock.monotonicMs();
       const piece = await this.nextOf(pieces);
       if (piece === undefined) return;
+      this.judge(piece.value, this.clock.monotonicMs() - begin);
       this.isWhole = piece.done === true;
       yield piece.value ?? LINE_END;
       if (piece.done) return;
     }
+  }
+
+  private judge(piece: Buffer | undefined, waitedMs: number): void {
+    if (piece?.includes(LINE_FEED)) this.patienceMs = LINE_LIMIT_MS;
+    // Who comes later than allowed and yet is heard came in time: it was the process that did not listen.
+    else if (waitedMs < this.patienceMs) this.patienceMs -= waitedMs;
   }
 
   /** @returns undefined if `stop` aborts first */
@@ -45,10 +56,7 @@ export class Arriving {
     const waiting = new AbortController();
     const end = (): void => waiting.abort();
     this.stop.addEventListener('abort', end);
-    const limit = this.clock.sleep(STALL_LIMIT_MS, waiting.signal).then(
-      () => Promise.reject(stalled()),
-      () => undefined,
-    );
+    const limit = this.clock.sleep(this.patienceMs, waiting.signal).then(giveUp, () => undefined);
     try {
       return await Promise.race([pieces.next(), limit]);
     } catch (error) {
@@ -60,6 +68,12 @@ export class Arriving {
       waiting.abort();
     }
   }
+}
+
+async function giveUp(): Promise<never> {
+  // What has come while the process did not listen is read before.
+  await nextTurn();
+  throw stalled();
 }
 
 function stalled(): DomainError {

@@ -1,14 +1,11 @@
-import type { NextFunction, Request, Response } from 'express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { BodyRoom } from './body-room.js';
 import { type BodyRules, JSON_LIMITS, JSON_TYPE, readJson } from './json-body.js';
 import { hasMediaType } from './media-type.js';
 import { NDJSON_TYPE } from './ndjson.js';
 
 /** How many rows an array may have. */
 export const MAX_ROWS = 1000;
-const MAX_ITEMS = 1000;
-/** Of an order, with room for what is wrong with it. */
-const KEYS = 60;
-const CONTAINERS = 10;
 
 /** An array around bodies that may be as deep as others. */
 const RULES: BodyRules = {
@@ -17,9 +14,11 @@ const RULES: BodyRules = {
   limits: {
     depth: JSON_LIMITS.depth + 1,
     rows: MAX_ROWS,
-    containers: MAX_ROWS * CONTAINERS,
-    keys: MAX_ROWS * KEYS,
-    separators: MAX_ROWS * (MAX_ITEMS + KEYS),
+    isPerRow: true,
+    // With the list around it.
+    containers: JSON_LIMITS.containers + 1,
+    keys: JSON_LIMITS.keys,
+    separators: MAX_ROWS * JSON_LIMITS.separators,
   },
 };
 
@@ -27,9 +26,11 @@ const RULES: BodyRules = {
 export const STREAMED_BODY = Symbol('streamed');
 
 /** Reads a JSON body that may be large, and leaves NDJSON for its route to read. */
-export async function readBatchBody(request: Request, response: Response, next: NextFunction): Promise<void> {
-  request.body = hasMediaType(request, NDJSON_TYPE)
-    ? STREAMED_BODY
-    : await readJson(request, response, RULES);
-  next();
+export function readBatchBody(room: BodyRoom): RequestHandler {
+  return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
+    request.body = hasMediaType(request, NDJSON_TYPE)
+      ? STREAMED_BODY
+      : await readJson(request, response, RULES, room);
+    next();
+  };
 }

@@ -1,15 +1,14 @@
 import type { Request } from 'express';
 import { DomainError } from '../domain-error.js';
-import { BodyBudget } from './body-budget.js';
+import type { BodyBudget } from './body-budget.js';
 
 /**
  * Reads the bytes of a body. What comes after a refusal is discarded by Node.
  * @throws DomainError 413 if it is too large, 400 if it does not arrive whole, 503 if others take all the room
  */
-export function readBytes(request: Request, maxBytes: number): Promise<Buffer> {
+export function readBytes(request: Request, maxBytes: number, budget: BodyBudget): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    const budget = new BodyBudget();
     let length = 0;
     const stop = (): void => {
       request.off('data', add).off('end', end).off('close', breakOff).off('error', breakOff);

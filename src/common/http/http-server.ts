@@ -2,18 +2,18 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import type { Express, Request, Response } from 'express';
 import { DomainError } from '../domain-error.js';
+import { BEAT_MS } from './deaf-time.js';
 import { Exchanges } from './exchanges.js';
 import { expressMessages } from './express-messages.js';
+import { HEADERS_LIMIT_MS, limitHeadersTime } from './headers-time-limit.js';
 import { findHeadProblem } from './request-head.js';
 import { NO_STORE } from './no-store.js';
-import { CHECK_INTERVAL_MS, limitRequestTime } from './request-time-limit.js';
+import { limitRequestTime } from './request-time-limit.js';
 import { stayWithHttp } from './stay-with-http.js';
 import { limitTakeTime } from './take-time-limit.js';
 import { Turns } from './turns.js';
 import { UnreadAnswers } from './unread-answers.js';
 import { PROBLEM_MEDIA_TYPE, sendProblem, toProblem } from '../problem/problem.js';
-
-const HEADERS_TIMEOUT_MS = 10_000;
 
 const EXPECTATION_FAILED = new DomainError(417, 'expectation_failed', 'Only 100-continue is known.');
 const TOO_SLOW = new DomainError(408, 'request_timeout', 'The request did not arrive in time.');
@@ -28,10 +28,10 @@ export function createHttpServer(express: Express): {
 } {
   const server = createServer({
     ...expressMessages(express, new UnreadAnswers()),
-    headersTimeout: HEADERS_TIMEOUT_MS,
+    headersTimeout: HEADERS_LIMIT_MS,
     // Its own limit, which streamed requests are exempt from.
     requestTimeout: 0,
-    connectionsCheckingInterval: CHECK_INTERVAL_MS,
+    connectionsCheckingInterval: BEAT_MS,
     // Judged with the other rules of the door, so that its answer is a problem like the others.
     requireHostHeader: false,
   });
@@ -60,6 +60,7 @@ export function createHttpServer(express: Express): {
   };
   stayWithHttp(server, exchanges);
   limitTakeTime(server, exchanges);
+  limitHeadersTime(server);
   limitRequestTime(server, exchanges, (socket) => endWith(socket, TOO_SLOW));
   server.on('connect', (_request, socket: Duplex) => {
     // Node has taken its own listener off by now.

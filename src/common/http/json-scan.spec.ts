@@ -27,6 +27,11 @@ describe('a scan of JSON', () => {
     ['{"a":1,"b,:[{":2}', { keys: 2, containers: 1 }, undefined],
     ['{"a":1,"b":2}', { keys: 1 }, 'keys'],
     ['[{},{}]', { containers: 2 }, 'containers'],
+    ['[{},{},{}]', { containers: 2, isPerRow: true }, undefined],
+    ['[{},{"a":[]}]', { containers: 2, isPerRow: true }, 'containers'],
+    ['[{"a":1},{"a":1}]', { keys: 1, isPerRow: true }, undefined],
+    ['[{"a":1},{"a":1,"b":1}]', { keys: 1, isPerRow: true }, 'keys'],
+    ['{"a":1,"b":2}', { keys: 1, rows: 1, isPerRow: true }, 'rows'],
   ])('%s within %j: %p', (json, limits, expected) => {
     expect(exceeded(json, limits)).toBe(expected);
   });

@@ -15,15 +15,19 @@ export interface JsonLimits {
   /** Lists and objects. */
   readonly containers: number;
   readonly keys: number;
+  /** Whether each entry of the outermost list may have as many containers and keys. */
+  readonly isPerRow?: boolean;
   /** Commas in all, which separate values. */
   readonly separators: number;
 }
+
+type Exceeded = Exclude<keyof JsonLimits, 'isPerRow'>;
 
 /**
  * Which limit this JSON text exceeds, if any. One pass, without parsing, which ends where the limit is: what a parser
  * would make of a few megabytes can hold the process up for seconds.
  */
-export function exceededLimit(json: Uint8Array, limits: JsonLimits): keyof JsonLimits | undefined {
+export function exceededLimit(json: Uint8Array, limits: JsonLimits): Exceeded | undefined {
   let depth = 0;
   let containers = 0;
   let keys = 0;
@@ -35,7 +39,10 @@ export function exceededLimit(json: Uint8Array, limits: JsonLimits): keyof JsonL
         index = endOfString(json, index);
         break;
       case COMMA:
-        if (depth === 1 && ++rows > limits.rows) return 'rows';
+        if (depth === 1) {
+          if (++rows > limits.rows) return 'rows';
+          if (limits.isPerRow) [containers, keys] = [1, 0];
+        }
         if (++separators > limits.separators) return 'separators';
         break;
       case COLON:

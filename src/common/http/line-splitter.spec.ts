@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { BodyBudget } from './body-budget.js';
+import { BodyRoom } from './body-room.js';
 import { type Line, LineSplitter, TOO_LONG } from './line-splitter.js';
 
 const MAX_BYTES = 8;
+const room = new BodyRoom();
 
 function linesOf(text: string, pieceBytes: number): (string | typeof TOO_LONG)[] {
-  const splitter = new LineSplitter(MAX_BYTES);
+  const splitter = new LineSplitter(MAX_BYTES, () => new BodyBudget(room, ''));
   const bytes = Buffer.from(text);
   const lines: Line[] = [];
   for (let begin = 0; begin < bytes.length; begin += pieceBytes) {

@@ -1,4 +1,4 @@
-import { BodyBudget } from './body-budget.js';
+import type { BodyBudget } from './body-budget.js';
 import { bodiesBusy } from './body-bytes.js';
 
 const LINE_FEED = 0x0a;
@@ -14,9 +14,16 @@ export class LineSplitter {
   private kept = Buffer.alloc(0);
   private keptBytes = 0;
   private isTooLong = false;
-  private readonly budget = new BodyBudget();
+  private budget: BodyBudget;
+  /** Of a line that has ended, and is being worked on. */
+  private budgetOfEnded: BodyBudget | undefined;
 
-  constructor(private readonly maxBytes: number) {}
+  constructor(
+    private readonly maxBytes: number,
+    private readonly newBudget: () => BodyBudget,
+  ) {
+    this.budget = newBudget();
+  }
 
   /**
    * The lines that end in this piece, without their ends. To be used up before the next call.
@@ -31,25 +38,50 @@ export class LineSplitter {
     this.keep(piece.subarray(begin));
   }
 
-  /** Gives back the room for the line that has not ended. */
+  /** Gives back the room of lines that have ended. */
+  releaseEnded(): void {
+    this.budgetOfEnded?.release();
+    this.budgetOfEnded = undefined;
+  }
+
+  /** Gives back all room, that for a line that has not ended too. */
   release(): void {
+    this.releaseEnded();
     this.budget.release();
   }
 
   private complete(tail: Buffer): Line {
     if (this.keptBytes === 0 && tail.length <= this.maxBytes && !this.isTooLong) return tail;
     this.keep(tail);
-    const line = this.isTooLong ? TOO_LONG : Buffer.from(this.kept.subarray(0, this.keptBytes));
-    this.keptBytes = 0;
+    const line = this.isTooLong ? TOO_LONG : this.takeKept();
     this.isTooLong = false;
     return line;
   }
 
+  private takeKept(): Buffer {
+    const line = this.kept.subarray(0, this.keptBytes);
+    this.keptBytes = 0;
+    // A small buffer does for the next line too.
+    if (this.kept.length <= FIRST_BYTES) return Buffer.from(line);
+    this.kept = Buffer.alloc(0);
+    this.budgetOfEnded = this.budget;
+    this.budget = this.newBudget();
+    return line;
+  }
+
   private keep(bytes: Buffer): void {
-    if (this.keptBytes + bytes.length > this.maxBytes) this.isTooLong = true;
+    if (this.keptBytes + bytes.length > this.maxBytes) this.skip();
     if (this.isTooLong) return;
     this.makeRoom(this.keptBytes + bytes.length);
     this.keptBytes += bytes.copy(this.kept, this.keptBytes);
+  }
+
+  /** Nothing of it is kept until it ends. */
+  private skip(): void {
+    this.isTooLong = true;
+    this.kept = Buffer.alloc(0);
+    this.keptBytes = 0;
+    this.budget.release();
   }
 
   /** Twice as much each time, so that bytes which come one by one are not copied each time. */

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Request, Response } from 'express';
 import { SystemClock } from '../clock.js';
 import { Shutdown } from '../shutdown.js';
+import { BodyRoom } from './body-room.js';
 import type { JsonLine } from './ndjson.js';
 import { NdjsonExchange } from './ndjson-exchange.js';
 
@@ -24,7 +25,7 @@ describe('an exchange of lines', () => {
   it('has no end if a stop left out the last line, which had arrived without a line end', async () => {
     const clock = new SystemClock();
     const shutdown = new Shutdown(clock);
-    const exchange = new NdjsonExchange(clock, shutdown);
+    const exchange = new NdjsonExchange(clock, shutdown, new BodyRoom());
     const { address: host, port } = server.address() as AddressInfo;
     const client = request({ host, port, method: 'POST', agent: false });
     client.on('error', () => undefined);

@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { Clock } from '../clock.js';
 import { Shutdown } from '../shutdown.js';
 import { Arriving } from './arriving.js';
+import { BodyRoom } from './body-room.js';
 import { closedSignal } from './event-stream.js';
 import { continueIfAsked } from './json-body.js';
 import { type JsonLine, NDJSON_TYPE, readLines } from './ndjson.js';
@@ -22,12 +23,13 @@ export class NdjsonExchange {
   constructor(
     private readonly clock: Clock,
     private readonly shutdown: Shutdown,
+    private readonly room: BodyRoom,
   ) {}
 
   /**
-   * Two parts of the input are in memory at most: one is being worked on while the answers to the one before it are
-   * being sent, and no two are worked on at a time. The input is read no further meanwhile, so it comes no faster than the client takes its answers. If
-   * the service stops, what was read is answered, and the connection ends without the end of the answer.
+   * At most two parts of the input are in memory: one is being worked on, and the answers to the one before it are
+   * being sent. Nothing more is read meanwhile, so the input comes no faster than the client takes its answers.
+   * If the service stops, what was read is answered, and the connection ends without the end of the answer.
    * @throws DomainError 408 if the input stops coming
    */
   async run(
@@ -42,7 +44,7 @@ export class NdjsonExchange {
     const body = new Arriving(request, this.clock, stop.signal);
     let sent = Promise.resolve();
     try {
-      for await (const lines of readLines(body.pieces())) {
+      for await (const lines of readLines(body.pieces(), () => this.room.budgetFor(request))) {
         const answers = await work(lines);
         await sent;
         sent = this.send(response, answers, closed);

@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
+import { BodyBudget } from './body-budget.js';
+import { BodyRoom } from './body-room.js';
 import { type JsonLine, readLines } from './ndjson.js';
 
 async function read(...pieces: (string | Buffer)[]): Promise<JsonLine[][]> {
   const bytes = Readable.from(pieces.map((piece) => Buffer.from(piece)));
-  const parts = await Readable.from(readLines(bytes)).toArray();
+  const parts = await Readable.from(readLines(bytes, () => new BodyBudget(new BodyRoom(), ''))).toArray();
   return parts as JsonLine[][];
 }
 

@@ -1,5 +1,6 @@
 import { DomainError } from '../domain-error.js';
 import { JSON_LIMITS, MAX_BODY_BYTES, parseJson } from './json-body.js';
+import type { BodyBudget } from './body-budget.js';
 import { type Line, LineSplitter, TOO_LONG } from './line-splitter.js';
 
 export const NDJSON_TYPE = 'application/x-ndjson';
@@ -21,20 +22,25 @@ export type JsonLine = { readonly value: unknown } | { readonly problem: string 
 /**
  * Reads lines of JSON out of bytes as they arrive. What has arrived together comes together, a hundred lines at
  * most; blank lines are left out. A last line counts once its end has arrived.
+ * @param newBudget for a line that is kept until it ends
  */
-export async function* readLines(pieces: AsyncIterable<Buffer>): AsyncGenerator<JsonLine[]> {
-  const splitter = new LineSplitter(MAX_BODY_BYTES);
+export async function* readLines(
+  pieces: AsyncIterable<Buffer>,
+  newBudget: () => BodyBudget,
+): AsyncGenerator<JsonLine[]> {
+  const splitter = new LineSplitter(MAX_BODY_BYTES, newBudget);
   try {
     for await (const piece of pieces) {
       let lines: JsonLine[] = [];
       for (const line of splitter.split(piece)) {
         if (isBlank(line)) continue;
-        lines.push(parseLine(line));
+        lines.push(await parseLine(line));
         if (lines.length < MAX_LINES) continue;
         yield lines;
         lines = [];
       }
       if (lines.length > 0) yield lines;
+      splitter.releaseEnded();
     }
   } finally {
     splitter.release();
@@ -47,10 +53,10 @@ function isBlank(line: Line): boolean {
   return line.subarray(isMarked ? BYTE_ORDER_MARK.length : 0).every((byte) => WHITE_SPACE.has(byte));
 }
 
-function parseLine(line: Line): JsonLine {
+async function parseLine(line: Line): Promise<JsonLine> {
   if (line === TOO_LONG) return { problem: `must have at most ${MAX_BODY_BYTES} bytes` };
   try {
-    return { value: parseJson(line, JSON_LIMITS) };
+    return { value: await parseJson(line, JSON_LIMITS) };
   } catch (error) {
     const problem = error instanceof DomainError ? PROBLEMS[error.code] : undefined;
     if (problem === undefined) throw error;

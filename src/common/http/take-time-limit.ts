@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Exchanges } from './exchanges.js';
+import { stillMoves } from './unread-bytes.js';
 
 /** How long a client may leave an answer where it is. */
 const TAKE_LIMIT_MS = 30_000;
@@ -9,7 +10,10 @@ const TAKE_LIMIT_MS = 30_000;
 export function limitTakeTime(server: Server, exchanges: Exchanges): void {
   server.timeout = TAKE_LIMIT_MS;
   server.on('timeout', (socket: Socket) => {
-    const isBeingWaitedFor = exchanges.count(socket) > 0 && socket.writableLength === 0;
-    if (!isBeingWaitedFor) socket.destroy();
+    stillMoves(socket, (moves) => {
+      const isBeingWaitedFor = exchanges.count(socket) > 0 && socket.writableLength === 0;
+      if (moves) socket.setTimeout(socket.timeout ?? TAKE_LIMIT_MS);
+      else if (!isBeingWaitedFor) socket.destroy();
+    });
   });
 }

@@ -11,8 +11,9 @@ interface Turn {
 }
 
 /**
- * One request of a connection is in work at a time: the next begins when the answer before it has left the process,
- * as far as the kernel takes it. Of pipelined ones only those wait here that came in one piece with it.
+ * One request of a connection is in work at a time. The next begins when the kernel has taken the answer before it.
+ * While a request is in work nothing more is read from its connection; only those that were read together with it
+ * wait here.
  */
 export class Turns {
   private readonly lines = new Map<Duplex, Line>();

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '../clock.js';
+import { stillMoves } from './unread-bytes.js';
 
 /** How long a client may leave what was written where it is. */
 const TAKE_LIMIT_MS = 30_000;
@@ -17,7 +18,28 @@ export async function writeInTime(
   clock: Clock,
 ): Promise<void> {
   if (response.write(text)) return;
-  const forget = clock.schedule(TAKE_LIMIT_MS, () => response.destroy());
+  const forget = letGoIfStuck(response, clock);
   await once(response, 'drain', { signal: closed }).catch(() => undefined);
   forget();
+}
+
+/** @returns what keeps it from doing so */
+function letGoIfStuck(response: ServerResponse, clock: Clock): () => void {
+  let isOver = false;
+  let forget = (): void => undefined;
+  const judge = (moves: boolean): void => {
+    if (isOver) return;
+    if (moves) wait();
+    else response.destroy();
+  };
+  const wait = (): void => {
+    forget = clock.schedule(TAKE_LIMIT_MS, () => {
+      if (response.socket) stillMoves(response.socket, judge);
+    });
+  };
+  wait();
+  return () => {
+    isOver = true;
+    forget();
+  };
 }

@@ -1,0 +1,44 @@
+import type { IncomingMessage } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import { BodyBudget } from './body-budget.js';
+
+const LIMIT = 64 * 1024 * 1024;
+const SHARE_OF_ADDRESS = LIMIT / 4;
+
+/** How many bytes of bodies are kept in all, of those that are not small. */
+@Injectable()
+export class BodyRoom {
+  private readonly byAddress = new Map<string, number>();
+  private perAddress = LIMIT;
+  private kept = 0;
+
+  /** From now on nobody gets more than a quarter of it. */
+  limitAddresses(): void {
+    this.perAddress = SHARE_OF_ADDRESS;
+  }
+
+  budgetFor({ socket }: IncomingMessage): BodyBudget {
+    return new BodyBudget(this, socket.remoteAddress ?? '');
+  }
+
+  /** Whether there is so much more room for this address, which is taken then. */
+  take(address: string, bytes: number): boolean {
+    if (bytes === 0) return true;
+    const ofAddress = this.of(address) + bytes;
+    if (this.kept + bytes > LIMIT || ofAddress > this.perAddress) return false;
+    this.kept += bytes;
+    this.byAddress.set(address, ofAddress);
+    return true;
+  }
+
+  giveBack(address: string, bytes: number): void {
+    this.kept -= bytes;
+    const left = this.of(address) - bytes;
+    if (left > 0) this.byAddress.set(address, left);
+    else this.byAddress.delete(address);
+  }
+
+  private of(address: string): number {
+    return this.byAddress.get(address) ?? 0;
+  }
+}
