@@ -3,6 +3,7 @@ import type { KeyedRead } from '../keyed-reader.js';
 import { type Decision, RowsLockedError, type Write, WriteConnection } from '../write-connection.js';
 import { isLockTimeout, isRowTrouble, isWorthAnotherTry } from './error-classes.js';
 import { toJsonLists } from './json-rows.js';
+import { inKeyOrder } from './key-order.js';
 import { inTransaction } from './on-connection.js';
 import type { ServerPool } from './server-pool.js';
 import { SetStatements } from './set-statements.js';
@@ -96,7 +97,18 @@ export class ServerWriteConnection extends WriteConnection {
   private async write(connection: unknown, write: Write): Promise<void> {
     if (write.rows.length === 0) return;
     const statement = this.statements.write(write);
-    for (const list of toJsonLists(write.rows)) await this.source.dialect.run(connection, statement, [list]);
+    for (const list of this.listsOf(write)) await this.source.dialect.run(connection, statement, [list]);
+  }
+
+  /**
+   * Rows that are changed were locked in the order of their keys; new ones go in by it, over all lists. Where a statement
+   * does that by itself for one list, that stays as it is, and ids follow it.
+   */
+  private listsOf(write: Write): string[] {
+    const lists = toJsonLists(write.rows);
+    const isInOrder = this.source.dialect.insertsInKeyOrder && lists.length === 1;
+    if (write.kind !== 'insert' || isInOrder) return lists;
+    return toJsonLists(inKeyOrder(write.rows, write.columns.indexOf(write.key)));
   }
 }
 
