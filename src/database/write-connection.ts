@@ -10,7 +10,10 @@ export interface RowSet {
   readonly rows: readonly (readonly SqlValue[])[];
 }
 
-/** New rows, whose ids follow their order here. `key` is a unique column, by which two who insert the same rows may meet. */
+/**
+ * New rows. `key` is a unique column of text, by which two who insert the same rows may meet. Ids follow the order here;
+ * on MySQL, and for rows of more than a megabyte, that of the keys, so that those two do not lock each other out.
+ */
 interface InsertRows extends RowSet {
   readonly kind: 'insert';
   readonly key: string;

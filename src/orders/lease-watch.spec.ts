@@ -4,24 +4,40 @@ import { LEASE_MS, claimed } from '../../test/support/order-fixtures.js';
 import { ClockWatch } from '../common/clock-watch.js';
 import { Settings } from '../config/settings.js';
 import { LeaseWatch } from './lease-watch.js';
+import type { OrderCursor } from './order-cursor.js';
 import type { Lease } from './order-lease.js';
 import type { OrderReader } from './order-reader.js';
 
 const DAY_MS = 86_400_000;
+const SECOND_MS = 1000;
+/** As many as are taken back in one go. */
+const STEP = 5000;
+/** More than are kept in mind. */
+const STEPS = 26;
 
 describe('the watch over leases', () => {
   let clock: ManualClock;
-  let leases: Lease[];
+  let leases: (Lease & OrderCursor)[];
   let watch: LeaseWatch;
+  let longestPage: number;
 
   beforeEach(() => {
     clock = new ManualClock();
-    const reader = { leases: () => Promise.resolve(leases) } as unknown as OrderReader;
+    const reader = {
+      leases: (limit: number, after?: OrderCursor) => {
+        const page = leases.filter(({ id }) => id > (after?.id ?? -1)).slice(0, limit);
+        longestPage = Math.max(longestPage, page.length);
+        return Promise.resolve(page);
+      },
+    } as unknown as OrderReader;
+    longestPage = 0;
     watch = new LeaseWatch(reader, new Settings(), clock, new ClockWatch(clock));
   });
 
-  const lease = (endsInMs: number, attempts = 1): Lease => ({
-    orderId: claimed.orderId,
+  const lease = (endsInMs: number, attempts = 1, id = claimed.id): Lease & OrderCursor => ({
+    id,
+    createdAt: claimed.createdAt,
+    orderId: `A${id}`,
     attempts,
     dueAt: clock.nowMs() + endsInMs,
   });
@@ -78,5 +94,19 @@ describe('the watch over leases', () => {
     expect(await watch.lost()).toEqual([]);
     clock.advance(1);
     expect(await watch.lost()).toEqual(leases);
+  });
+
+  it('finds very many one page after another, none of them later for those before', async () => {
+    leases = Array.from({ length: STEPS * STEP }, (_, order) => lease(-DAY_MS, 1, order));
+    let looks = 0;
+    for (; leases.length > 0; looks++) {
+      const gone = new Set((await watch.lost()).slice(0, STEP));
+      watch.forget([...gone]);
+      const ids = new Set([...gone].map(({ orderId }) => orderId));
+      leases = leases.filter(({ orderId }) => !ids.has(orderId));
+      clock.advance(SECOND_MS);
+    }
+    expect(looks).toBeLessThanOrEqual(STEPS + LEASE_MS / SECOND_MS + 1);
+    expect(longestPage).toBe(STEP);
   });
 });

@@ -2,25 +2,21 @@ import { Injectable } from '@nestjs/common';
 import { ClockWatch } from '../common/clock-watch.js';
 import { Clock } from '../common/clock.js';
 import { Settings } from '../config/settings.js';
+import { LeaseSightings, type Sighting } from './lease-sightings.js';
+import type { OrderCursor } from './order-cursor.js';
 import { type Lease, leaseMs } from './order-lease.js';
 import { OrderReader } from './order-reader.js';
 
-/** How many leases are looked at: many more than all instances have workers. */
-const MAX_LEASES = 20_000;
+/** How many leases are looked at in one go: more than workers have in all, and as many as are taken back in one. */
+const PAGE = 5000;
+/** How many are kept in mind: what is walked past within a lease, and a third more. */
+const MAX_SIGHTINGS = 100_000;
 
-/** A lease as it was seen first. */
-interface Sighting {
-  readonly lease: Lease;
-  /** By the monotonic clock. */
-  readonly seenAt: number;
-  /** Whether its end may be believed: a lease that has just come up and has run out is by a clock behind this one. */
-  readonly isPlausible: boolean;
-}
-
-/** Knows which claims have lost their worker. */
+/** Knows which claims have lost their worker. It walks round them, a page with each look but the first. */
 @Injectable()
 export class LeaseWatch {
-  private sightings: ReadonlyMap<string, Sighting> = new Map();
+  private readonly sightings = new LeaseSightings();
+  private place: OrderCursor | undefined;
   private lookedAt = -Infinity;
 
   constructor(
@@ -32,28 +28,42 @@ export class LeaseWatch {
 
   /**
    * Leases that have run out, or that nobody has renewed for as long as one lasts: a clock that was ahead may have put
-   * the end of those off. A jump ahead of this one's clock ends no lease.
+   * the end of those off. A jump ahead of this one's clock ends no lease. Where there are many, one may have been renewed
+   * since it was seen: whoever takes it back compares.
    */
   async lost(): Promise<Lease[]> {
     const askedAt = this.clock.monotonicMs();
-    const leases = await this.reader.leases(MAX_LEASES);
-    const sightings = leases.map((lease) => this.sight(lease, askedAt));
-    this.sightings = new Map(sightings.map((sighting) => [sighting.lease.orderId, sighting]));
+    const isFirstLook = askedAt - this.lookedAt >= leaseMs(this.settings);
+    if (this.hasRoom) await this.walkOn(isFirstLook);
+    // All that was there before it began to watch is to be seen at once.
+    while (isFirstLook && this.hasRoom && this.place) await this.walkOn(isFirstLook);
     this.lookedAt = this.clock.monotonicMs();
-    return sightings.filter((sighting) => this.isLost(sighting, askedAt)).map(({ lease }) => lease);
+    return this.sightings.filter((sighting) => this.isLost(sighting, askedAt));
+  }
+
+  /** They have been seen to; those that are still there are sighted anew. */
+  forget(leases: readonly Lease[]): void {
+    for (const lease of leases) this.sightings.forget(lease);
+  }
+
+  private get hasRoom(): boolean {
+    return this.sightings.count + PAGE <= MAX_SIGHTINGS;
+  }
+
+  private async walkOn(isFirstLook: boolean): Promise<void> {
+    const page = await this.reader.leases(PAGE, this.place);
+    const seenAt = this.clock.monotonicMs();
+    for (const lease of page) {
+      // One that has just come up and has run out is by a clock behind this one.
+      const isPlausible = isFirstLook || !this.hasRunOut(lease);
+      this.sightings.note({ lease, seenAt, isPlausible });
+    }
+    this.place = page.length === PAGE ? page.at(-1) : undefined;
+    if (!this.place) this.sightings.endRound();
   }
 
   private isLost({ lease, seenAt, isPlausible }: Sighting, askedAt: number): boolean {
     return (isPlausible && this.hasRunOut(lease)) || askedAt - seenAt >= leaseMs(this.settings);
-  }
-
-  private sight(lease: Lease, askedAt: number): Sighting {
-    const before = this.sightings.get(lease.orderId);
-    const isUnchanged = before?.lease.attempts === lease.attempts && before.lease.dueAt === lease.dueAt;
-    if (isUnchanged) return before;
-    const isFirstLook = askedAt - this.lookedAt >= leaseMs(this.settings);
-    const isPlausible = isFirstLook || !this.hasRunOut(lease);
-    return { lease, seenAt: this.clock.monotonicMs(), isPlausible };
   }
 
   private hasRunOut({ dueAt }: Lease): boolean {

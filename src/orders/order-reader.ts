@@ -59,16 +59,16 @@ export class OrderReader {
     return idsOf(due.orderBy('o.dueAt').addOrderBy('o.id').limit(limit));
   }
 
-  /** At most `limit` claims that workers hold, here and elsewhere, oldest orders first. */
-  leases(limit: number): Promise<Lease[]> {
-    return this.orders
+  /** At most `limit` claims that workers hold, here and elsewhere, oldest orders first, from behind `after` on. */
+  leases(limit: number, after?: OrderCursor): Promise<(Lease & OrderCursor)[]> {
+    const query = this.orders
       .createQueryBuilder('o')
-      .select(['o.id', 'o.orderId', 'o.attempts', 'o.dueAt'])
+      .select(['o.id', 'o.createdAt', 'o.orderId', 'o.attempts', 'o.dueAt'])
       .where('o.status = :status', { status: OrderStatus.Processing })
       .orderBy('o.createdAt')
-      .addOrderBy('o.id')
-      .limit(limit)
-      .getMany();
+      .addOrderBy('o.id');
+    if (after) narrowToNewer(query, after);
+    return query.limit(limit).getMany();
   }
 
   /** Ids, oldest first. @throws DomainError 503 if too much is being read */

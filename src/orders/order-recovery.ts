@@ -13,6 +13,8 @@ import { Urgency } from './waiting-line.js';
 /** How many orders are taken back in one commit, and in one go. */
 const STEP = 500;
 const MAX_AT_ONCE = 10 * STEP;
+/** How many a start takes back between two lines of the log: about a second on SQLite. */
+const LOGGED = 40 * STEP;
 
 interface Recovery {
   readonly orderId: string;
@@ -34,13 +36,15 @@ export class OrderRecovery {
   /** For a start, when no worker is at work yet: whatever is being processed has lost its own. */
   async recoverAll(): Promise<void> {
     const { MAX_ATTEMPTS } = this.settings;
-    for (;;) {
+    for (let recovered = 0; ;) {
       const orphans = await this.reader.findByStatus(OrderStatus.Processing, STEP);
       if (orphans.length === 0) return;
-      await this.changeAll(orphans, (orderId) => ({
+      recovered += await this.changeAll(orphans, (orderId) => ({
         orderId,
         rule: (order, now) => recoverOrder(order, MAX_ATTEMPTS, now),
       }));
+      if (recovered % LOGGED === 0)
+        this.logger.log(`Took back ${recovered} orders that were being worked on before this start.`);
     }
   }
 
@@ -51,17 +55,27 @@ export class OrderRecovery {
   async recoverLost(isAtWork: (orderId: string) => boolean): Promise<void> {
     const { MAX_ATTEMPTS } = this.settings;
     const lost = (await this.leases.lost()).filter(({ orderId }) => !isAtWork(orderId)).slice(0, MAX_AT_ONCE);
+    let recovered = 0;
     for (let first = 0; first < lost.length; first += STEP) {
-      await this.changeAll(lost.slice(first, first + STEP), (lease) => ({
+      const step = lost.slice(first, first + STEP);
+      recovered += await this.changeAll(step, (lease) => ({
         orderId: lease.orderId,
         rule: (order, now) => recoverUnrenewed(order, lease, MAX_ATTEMPTS, now),
       }));
+      this.leases.forget(step);
     }
-    if (lost.length > 0) this.logger.log(`Took back ${lost.length} orders whose worker was lost.`);
+    if (recovered > 0) this.logger.log(`Took back ${recovered} orders whose worker was lost.`);
   }
 
-  private async changeAll<Found>(found: readonly Found[], toChange: (one: Found) => Recovery): Promise<void> {
+  /** @returns how many have changed */
+  private async changeAll<Found>(
+    found: readonly Found[],
+    toChange: (one: Found) => Recovery,
+  ): Promise<number> {
     const changes = found.map(toChange);
-    await Promise.all(changes.map(({ orderId, rule }) => this.store.change(orderId, rule, Urgency.Own)));
+    const changed = await Promise.all(
+      changes.map(({ orderId, rule }) => this.store.change(orderId, rule, Urgency.Own)),
+    );
+    return changed.filter((order) => order !== undefined).length;
   }
 }

@@ -48,7 +48,7 @@ const CHILDREN = ['order_pk', 'sequence', 'type', 'attempt', 'at', 'detail'];
     await growTo(rows);
     for (const prepare of ['SELECT 1', 'ANALYZE orders']) {
       await app.sql(prepare);
-      await inTransaction(source, source.dialect, source.dialect.begin, expectIndexInCommits);
+      await inTransaction(source, source.dialect.begin, expectIndexInCommits);
       if (rows > FEW) await onConnection(source, expectIndexOutside);
     }
   });

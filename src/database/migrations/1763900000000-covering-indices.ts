@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { ensureIndex, ensureNoIndex } from './steps.js';
+import { replaceIndices } from './steps.js';
 
 const INDICES_BEFORE = [
   { name: 'orders_created_at', columnNames: ['created_at'] },
@@ -20,19 +20,10 @@ const INDICES_SINCE = [
 
 export class CoveringIndices1763900000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await replaceIndices(runner, INDICES_BEFORE, INDICES_SINCE);
+    await replaceIndices(runner, 'orders', INDICES_BEFORE, INDICES_SINCE);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await replaceIndices(runner, INDICES_SINCE, INDICES_BEFORE);
+    await replaceIndices(runner, 'orders', INDICES_SINCE, INDICES_BEFORE);
   }
-}
-
-async function replaceIndices(
-  runner: QueryRunner,
-  old: typeof INDICES_BEFORE,
-  replacements: typeof INDICES_BEFORE,
-): Promise<void> {
-  for (const index of replacements) await ensureIndex(runner, 'orders', index);
-  for (const { name } of old) await ensureNoIndex(runner, 'orders', name);
 }

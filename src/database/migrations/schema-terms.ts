@@ -1,4 +1,5 @@
 import type { QueryRunner, TableColumnOptions, TableIndexOptions, TableOptions } from 'typeorm';
+import type { NamedIndex } from './steps.js';
 
 /** What databases call differently in a schema. */
 interface SchemaTerms {
@@ -14,7 +15,7 @@ interface SchemaTerms {
    * Find the orders of a user by their status. Where there are partial indices, unfinished orders have one of their own:
    * it is small as long as the backlog is, and takes all but one of the changes that an order goes through.
    */
-  readonly userStatusIndices: readonly TableIndexOptions[];
+  readonly userStatusIndices: readonly NamedIndex[];
 }
 
 const UNFINISHED = 'due_at IS NOT NULL';

@@ -12,6 +12,8 @@ import {
  * half done, and the next start begins it again: each step looks first whether it is done already.
  */
 
+export type NamedIndex = TableIndexOptions & { readonly name: string };
+
 /** @throws Error if there is a table of this name that has not all of the columns: it is somebody else's */
 export async function ensureTable(runner: QueryRunner, table: Table): Promise<void> {
   const present = await runner.getTable(table.name);
@@ -25,20 +27,27 @@ export async function ensureTable(runner: QueryRunner, table: Table): Promise<vo
   );
 }
 
-export async function ensureIndex(
-  runner: QueryRunner,
-  tableName: string,
-  index: TableIndexOptions & { name: string },
-): Promise<void> {
+async function ensureIndex(runner: QueryRunner, tableName: string, index: NamedIndex): Promise<void> {
   const table = await presentTable(runner, tableName);
   if (!table.indices.some(({ name }) => name === index.name))
     await runner.createIndex(table, new TableIndex(index));
 }
 
-export async function ensureNoIndex(runner: QueryRunner, tableName: string, name: string): Promise<void> {
+async function ensureNoIndex(runner: QueryRunner, tableName: string, name: string): Promise<void> {
   const table = await presentTable(runner, tableName);
   const index = table.indices.find((present) => present.name === name);
   if (index) await runner.dropIndex(table, index);
+}
+
+/** The new ones first, so that lists have an index at any time. */
+export async function replaceIndices(
+  runner: QueryRunner,
+  tableName: string,
+  old: readonly NamedIndex[],
+  replacements: readonly NamedIndex[],
+): Promise<void> {
+  for (const index of replacements) await ensureIndex(runner, tableName, index);
+  for (const { name } of old) await ensureNoIndex(runner, tableName, name);
 }
 
 export async function ensureForeignKey(

@@ -3,6 +3,7 @@ import { loadOptional } from '../../common/load-optional.js';
 import type { Settings } from '../../config/settings.js';
 import type { PinnedRange } from '../database-backend.js';
 import { impatientSocket } from '../server/impatient-socket.js';
+import { PrimaryWatch } from '../server/primary-watch.js';
 import { ServerBackend } from '../server/server-backend.js';
 import { ServerDataSource } from '../server/server-data-source.js';
 import { MYSQL_DIALECT } from './mysql-dialect.js';
@@ -43,14 +44,16 @@ export class MysqlBackend extends ServerBackend {
 
   override async createDataSource(options: DataSourceOptions, settings: Settings): Promise<DataSource> {
     const { default: mysql } = await loadOptional('DATABASE_URL', 'mysql2', () => import('mysql2'));
+    const primary = new PrimaryWatch();
     const base = {
       ...options,
-      driver: withPool(mysql, settings.DATABASE_CONNECT_TIMEOUT_MS),
+      driver: withPool(mysql, settings.DATABASE_CONNECT_TIMEOUT_MS, primary),
     } as DataSourceOptions;
     return new ServerDataSource(
       { ...base, migrations: [] },
       { ...base, entities: [], poolSize: 1, extra: {} } as DataSourceOptions,
       MYSQL_DIALECT,
+      primary,
     );
   }
 

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type mysql from 'mysql2';
+import type { PrimaryWatch } from '../server/primary-watch.js';
 
 type Taken = (error: NodeJS.ErrnoException | null, connection: mysql.PoolConnection) => void;
 
@@ -29,11 +30,12 @@ const SESSION = [
     .join(', ')}`,
 ];
 
-/** The driver, with pools that set each connection up and let nobody wait for one for ever. */
-export function withPool(driver: typeof mysql, limitMs: number): object {
+/** The driver, with pools that set each connection up, lend none to what may not be the primary any more, and let nobody wait for ever. */
+export function withPool(driver: typeof mysql, limitMs: number, primary: PrimaryWatch): object {
   const createPool = (options: mysql.PoolOptions): mysql.Pool => {
     const pool = driver.createPool(options);
     pool.on('connection', setUp);
+    lendCurrent(pool, primary);
     limitWaiting(pool, limitMs);
     return pool;
   };
@@ -51,6 +53,19 @@ function setUp(connection: mysql.PoolConnection): void {
 function giveUp(connection: mysql.PoolConnection, { message }: Error): void {
   logger.error(`A connection cannot be set up: ${message}`);
   connection.destroy();
+}
+
+function lendCurrent(pool: mysql.Pool, primary: PrimaryWatch): void {
+  const take = pool.getConnection.bind(pool) as (taken: Taken) => void;
+  const takeCurrent = (taken: Taken): void => {
+    const askedIn = primary.generation;
+    take((error, connection) => {
+      if (error || primary.mayLend(connection, askedIn)) return taken(error, connection);
+      connection.destroy();
+      takeCurrent(taken);
+    });
+  };
+  pool.getConnection = takeCurrent as typeof pool.getConnection;
 }
 
 function limitWaiting(pool: mysql.Pool, limitMs: number): void {

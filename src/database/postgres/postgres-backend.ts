@@ -5,9 +5,11 @@ import { loadOptional } from '../../common/load-optional.js';
 import type { Settings } from '../../config/settings.js';
 import type { PinnedRange } from '../database-backend.js';
 import { KEEP_ALIVE_MS, impatientSocket } from '../server/impatient-socket.js';
+import { PrimaryWatch } from '../server/primary-watch.js';
 import { ServerBackend } from '../server/server-backend.js';
 import { ServerDataSource } from '../server/server-data-source.js';
 import { postgresDialect } from './postgres-dialect.js';
+import { withPool } from './postgres-pool.js';
 
 /** How much longer than the server's own time limit its silence is borne. */
 const GRACE_MS = 500;
@@ -54,7 +56,8 @@ export class PostgresBackend extends ServerBackend {
 
   override async createDataSource(options: DataSourceOptions, settings: Settings): Promise<DataSource> {
     const { default: driver } = await loadOptional('DATABASE_URL', 'pg', () => import('pg'));
-    const base = { ...options, driver } as DataSourceOptions;
+    const primary = new PrimaryWatch();
+    const base = { ...options, driver: withPool(driver, primary) } as DataSourceOptions;
     const perConnection = { types: numbersIn(driver), onConnect: hearErrors };
     return new ServerDataSource(
       { ...base, migrations: [], extra: { ...(options.extra as object), ...perConnection } },
@@ -65,6 +68,7 @@ export class PostgresBackend extends ServerBackend {
         extra: { ...perConnection, keepAlive: true },
       } as DataSourceOptions,
       postgresDialect(settings.DATABASE_STATEMENT_TIMEOUT_MS),
+      primary,
     );
   }
 }

@@ -56,12 +56,14 @@ export const postgresDialect = (limitMs: number): SqlDialect => ({
   joinByKey: (table, key) =>
     `CROSS JOIN LATERAL (SELECT * FROM ${quoted(table)} WHERE ${quoted(key)} = r.c0 OFFSET 0) t`,
 
+  insertsInKeyOrder: true,
+
   // The innermost query runs first, so ids follow the rows; each row then waits for others by the order of its key.
   insert(table, columns, rows, key) {
     const ids = `SELECT nextval(pg_get_serial_sequence('${table}', 'id')) AS id, r.* FROM ${rows} OFFSET 0`;
     const values = columns.map((_, index) => `i.c${index}`).join(', ');
     const names = columns.map(quoted).join(', ');
-    return `INSERT INTO ${quoted(table)} (id, ${names}) SELECT i.id, ${values} FROM (${ids}) i ORDER BY i.c${key}`;
+    return `INSERT INTO ${quoted(table)} (id, ${names}) SELECT i.id, ${values} FROM (${ids}) i ORDER BY i.c${key} COLLATE "C"`;
   },
 
   update(table, key, rows, changes) {

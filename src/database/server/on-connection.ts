@@ -1,15 +1,20 @@
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
 import { isReadOnly } from './error-classes.js';
+import type { ServerPool } from './server-pool.js';
 import type { SqlDialect } from './sql-dialect.js';
 
 /** Lends a driver's connection out of the pool; its query runner would add a third to each statement. */
 export async function onConnection<Result>(
-  source: DataSource,
+  source: ServerPool,
   work: (connection: unknown, runner: QueryRunner) => Promise<Result>,
 ): Promise<Result> {
   const runner = source.createQueryRunner();
+  const connection: unknown = await runner.connect();
   try {
-    return await work(await runner.connect(), runner);
+    return await work(connection, runner);
+  } catch (error) {
+    source.noteFailure(connection, error);
+    throw error;
   } finally {
     await runner.release();
   }
@@ -17,11 +22,11 @@ export async function onConnection<Result>(
 
 /** Commits what `work` does, or leaves nothing of it. @param begin statements of the dialect that begin the transaction */
 export function inTransaction<Result>(
-  source: DataSource,
-  dialect: SqlDialect,
+  source: ServerPool,
   begin: readonly string[],
   work: (connection: unknown, runner: QueryRunner) => Promise<Result>,
 ): Promise<Result> {
+  const { dialect } = source;
   return onConnection(source, async (connection, runner) => {
     try {
       for (const statement of begin) await dialect.run(connection, statement);

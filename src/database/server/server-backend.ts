@@ -12,8 +12,7 @@ import { addressOf, type ServerAddress } from './server-address.js';
 import { ServerKeyedReader } from './server-keyed-reader.js';
 import { ServerSnapshots } from './server-snapshots.js';
 import { ServerWriteConnection } from './server-write-connection.js';
-import type { ServerDataSource } from './server-data-source.js';
-import type { SqlDialect } from './sql-dialect.js';
+import type { ServerPool } from './server-pool.js';
 
 const ENCRYPTION: Readonly<Record<Tls, string>> = {
   off: 'not encrypted',
@@ -35,11 +34,11 @@ export abstract class ServerBackend extends DatabaseBackend {
   }
 
   override createReader(source: DataSource): KeyedReader {
-    return new ServerKeyedReader(source, dialectOf(source));
+    return new ServerKeyedReader(poolOf(source));
   }
 
   override createWriter(source: DataSource): WriteConnection {
-    return new ServerWriteConnection(source, dialectOf(source));
+    return new ServerWriteConnection(poolOf(source));
   }
 
   /** Half of the pool is left to all others. */
@@ -49,7 +48,7 @@ export abstract class ServerBackend extends DatabaseBackend {
   }
 
   override createSnapshots(source: DataSource): Snapshots {
-    return new ServerSnapshots(source, dialectOf(source));
+    return new ServerSnapshots(poolOf(source));
   }
 
   override isAway(error: unknown): boolean {
@@ -62,6 +61,6 @@ export abstract class ServerBackend extends DatabaseBackend {
 }
 
 /** It has made its own connections. */
-function dialectOf(source: DataSource): SqlDialect {
-  return (source as ServerDataSource).dialect;
+function poolOf(source: DataSource): ServerPool {
+  return source as ServerPool;
 }

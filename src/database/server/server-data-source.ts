@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { DataSource, type DataSourceOptions, MigrationExecutor } from 'typeorm';
+import { type DataSourceOptions, MigrationExecutor } from 'typeorm';
 import { isServerTrouble, isWorthAnotherTry } from './error-classes.js';
 import { inTransaction } from './on-connection.js';
 import type { Complaints } from './requirements.js';
 import { findMissingRights } from './rights.js';
+import type { PrimaryWatch } from './primary-watch.js';
+import { ServerPool } from './server-pool.js';
 import type { SqlDialect } from './sql-dialect.js';
 
 /** How long a start waits for a database that is not there yet, and how it paces itself. */
@@ -17,7 +19,7 @@ const MAX_TRIES = 8;
 const LOGGER = new Logger('Database');
 
 /** The pool of a database server, and before that the connections that bring its schema up to date. */
-export class ServerDataSource extends DataSource {
+export class ServerDataSource extends ServerPool {
   /**
    * @param options of the pool
    * @param migrating the same without a time limit, for one connection
@@ -25,9 +27,10 @@ export class ServerDataSource extends DataSource {
   constructor(
     options: DataSourceOptions,
     private readonly migrating: DataSourceOptions,
-    readonly dialect: SqlDialect,
+    dialect: SqlDialect,
+    primary: PrimaryWatch,
   ) {
-    super(options);
+    super(options, dialect, primary);
   }
 
   /** @throws Error if the database is still away after a while, or refuses */
@@ -44,11 +47,11 @@ export class ServerDataSource extends DataSource {
     return this;
   }
 
-  private async whenReachable(): Promise<DataSource> {
+  private async whenReachable(): Promise<ServerPool> {
     const deadline = performance.now() + START_LIMIT_MS;
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
       try {
-        return await new DataSource(this.migrating).initialize();
+        return await new ServerPool(this.migrating, this.dialect, this.primary).initialize();
       } catch (error) {
         const reason = describe(error);
         if (!isServerTrouble(error)) throw new Error(`The database refuses: ${reason}`, { cause: error });
@@ -61,14 +64,14 @@ export class ServerDataSource extends DataSource {
   }
 
   /** @throws Error listing all that has to be mended before */
-  private async examine(source: DataSource): Promise<void> {
+  private async examine(source: ServerPool): Promise<void> {
     const { refusals, warnings } = await this.dialect.examine(source).catch(unknown);
     for (const warning of warnings) LOGGER.warn(`The database: ${warning}`);
     if (refusals.length > 0) throw unfit(refusals);
   }
 
   /** Instances that are at work may stand in the way; what is done already is not done twice. */
-  private async migrate(source: DataSource): Promise<void> {
+  private async migrate(source: ServerPool): Promise<void> {
     try {
       await this.examine(source);
       for (let attempt = 1; ; attempt++) {
@@ -86,9 +89,9 @@ export class ServerDataSource extends DataSource {
   }
 
   /** Instances that start at the same time wait for each other. One connection does: behind a pooler there may be no more. */
-  private async bringUpToDate(source: DataSource): Promise<void> {
+  private async bringUpToDate(source: ServerPool): Promise<void> {
     const { dialect } = this;
-    await inTransaction(source, dialect, dialect.beginMigrations, async (connection, runner) => {
+    await inTransaction(source, dialect.beginMigrations, async (connection, runner) => {
       const [answer] = (await dialect.run(connection, dialect.lockMigrations)) as { taken: number }[];
       if (answer?.taken !== 1)
         throw new Error('Another instance brings the database up to date for too long.');

@@ -1,20 +1,16 @@
-import type { DataSource } from 'typeorm';
 import { type KeyedRead, KeyedReader } from '../keyed-reader.js';
 import { onConnection } from './on-connection.js';
 import { toJsonLists } from './json-rows.js';
+import type { ServerPool } from './server-pool.js';
 import { SetStatements } from './set-statements.js';
-import type { SqlDialect } from './sql-dialect.js';
 
 /** Reads in sets, on any connection of the pool. */
 export class ServerKeyedReader extends KeyedReader {
   private readonly statements: SetStatements;
 
-  constructor(
-    private readonly source: DataSource,
-    private readonly dialect: SqlDialect,
-  ) {
+  constructor(private readonly source: ServerPool) {
     super();
-    this.statements = new SetStatements(source, dialect);
+    this.statements = new SetStatements(source, source.dialect);
   }
 
   override async read(read: KeyedRead): Promise<object[]> {
@@ -22,7 +18,7 @@ export class ServerKeyedReader extends KeyedReader {
     const lists = toJsonLists(read.values.map((value) => [value]));
     return onConnection(this.source, async (connection) => {
       const found: object[] = [];
-      for (const list of lists) found.push(...(await this.dialect.run(connection, statement, [list])));
+      for (const list of lists) found.push(...(await this.source.dialect.run(connection, statement, [list])));
       return found;
     });
   }

@@ -1,13 +1,9 @@
-import type { DataSource } from 'typeorm';
 import { type Snapshot, Snapshots } from '../snapshots.js';
-import type { SqlDialect } from './sql-dialect.js';
+import type { ServerPool } from './server-pool.js';
 
 /** Reads one moment in a transaction of its own. */
 export class ServerSnapshots extends Snapshots {
-  constructor(
-    private readonly source: DataSource,
-    private readonly dialect: SqlDialect,
-  ) {
+  constructor(private readonly source: ServerPool) {
     super();
   }
 
@@ -15,11 +11,14 @@ export class ServerSnapshots extends Snapshots {
     const runner = this.source.createQueryRunner();
     const connection: unknown = await runner.connect();
     const close = async (): Promise<void> => {
-      await this.dialect.run(connection, 'ROLLBACK').catch(() => this.dialect.abandon(connection));
+      await this.source.dialect
+        .run(connection, 'ROLLBACK')
+        .catch(() => this.source.dialect.abandon(connection));
       await runner.release();
     };
     try {
-      for (const statement of this.dialect.beginSnapshot) await this.dialect.run(connection, statement);
+      for (const statement of this.source.dialect.beginSnapshot)
+        await this.source.dialect.run(connection, statement);
     } catch (error) {
       await close();
       throw error;

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { DataSource } from 'typeorm';
 import type { KeyedRead } from '../keyed-reader.js';
 import { type Decision, RowsLockedError, type Write, WriteConnection } from '../write-connection.js';
 import { isLockTimeout, isRowTrouble, isWorthAnotherTry } from './error-classes.js';
 import { toJsonLists } from './json-rows.js';
+import { inKeyOrder } from './key-order.js';
 import { inTransaction } from './on-connection.js';
+import type { ServerPool } from './server-pool.js';
 import { SetStatements } from './set-statements.js';
-import type { SqlDialect } from './sql-dialect.js';
 
 const LANES = 4;
 /** How often, and for how long, a commit is tried that others stand in the way of. */
@@ -27,12 +27,9 @@ export class ServerWriteConnection extends WriteConnection {
   override readonly lanes = LANES;
   private readonly statements: SetStatements;
 
-  constructor(
-    private readonly source: DataSource,
-    private readonly dialect: SqlDialect,
-  ) {
+  constructor(private readonly source: ServerPool) {
     super();
-    this.statements = new SetStatements(source, dialect);
+    this.statements = new SetStatements(source, source.dialect);
   }
 
   override async commit<Result>(
@@ -57,12 +54,20 @@ export class ServerWriteConnection extends WriteConnection {
     return isRowTrouble(error);
   }
 
-  private commitOnce<Result>(read: KeyedRead, decide: (rows: object[]) => Decision<Result>): Promise<Result> {
-    return inTransaction(this.source, this.dialect, this.dialect.begin, async (connection) => {
-      const { result, writes } = decide(await this.lock(connection, read));
-      for (const write of writes) await this.write(connection, write);
-      return result;
+  private async commitOnce<Result>(
+    read: KeyedRead,
+    decide: (rows: object[]) => Decision<Result>,
+  ): Promise<Result> {
+    const { dialect, primary } = this.source;
+    let changed: object | undefined;
+    const result = await inTransaction(this.source, dialect.begin, async (connection) => {
+      const decision = decide(await this.lock(connection, read));
+      for (const write of decision.writes) await this.write(connection, write);
+      if (decision.writes.some(({ rows }) => rows.length > 0)) changed = connection as object;
+      return decision.result;
     });
+    if (changed) primary.noteCommit(changed);
+    return result;
   }
 
   /** Keys are asked for, and so locked, in their order, so that two which lock the same rows do not lock each other out. */
@@ -73,14 +78,14 @@ export class ServerWriteConnection extends WriteConnection {
   private async run(connection: unknown, statement: string, keys: readonly string[]): Promise<object[]> {
     const found: object[] = [];
     for (const list of toJsonLists(keys.map((key) => [key])))
-      found.push(...(await this.dialect.run(connection, statement, [list])));
+      found.push(...(await this.source.dialect.run(connection, statement, [list])));
     return found;
   }
 
   /** Which of the rows somebody else has locked at this moment. */
   private findLocked(read: KeyedRead): Promise<ReadonlySet<string>> {
     const keyRead = { ...read, columns: new Map([[KEY, read.key]]) };
-    return inTransaction(this.source, this.dialect, this.dialect.begin, async (connection) => {
+    return inTransaction(this.source, this.source.dialect.begin, async (connection) => {
       const all = await this.run(connection, this.statements.select(keyRead), read.values);
       const free = await this.run(connection, this.statements.selectFree(keyRead), read.values);
       const locked = new Set(all.map(keyOf));
@@ -92,7 +97,18 @@ export class ServerWriteConnection extends WriteConnection {
   private async write(connection: unknown, write: Write): Promise<void> {
     if (write.rows.length === 0) return;
     const statement = this.statements.write(write);
-    for (const list of toJsonLists(write.rows)) await this.dialect.run(connection, statement, [list]);
+    for (const list of this.listsOf(write)) await this.source.dialect.run(connection, statement, [list]);
+  }
+
+  /**
+   * Rows that are changed were locked in the order of their keys; new ones go in by it, over all lists. Where a statement
+   * does that by itself for one list, that stays as it is, and ids follow it.
+   */
+  private listsOf(write: Write): string[] {
+    const lists = toJsonLists(write.rows);
+    const isInOrder = this.source.dialect.insertsInKeyOrder && lists.length === 1;
+    if (write.kind !== 'insert' || isInOrder) return lists;
+    return toJsonLists(inKeyOrder(write.rows, write.columns.indexOf(write.key)));
   }
 }
 

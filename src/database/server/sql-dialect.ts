@@ -33,9 +33,13 @@ export interface SqlDialect {
   /** A table `t`, joined to `r` where the key is its `c0`, by an index on the key alone. */
   joinByKey(table: string, key: string): string;
 
+  /** Whether `insert` puts rows in the order of their keys. */
+  readonly insertsInKeyOrder: boolean;
+
   /**
    * Inserts all of `rows`, and gives them their ids in the order in which they stand there.
-   * @param key index of a unique column: where two who insert the same rows would lock each other out, rows go in by its order
+   * @param key index of a unique column, a text: two who insert the same rows would lock each other out if rows did not
+   * go in by the order of its bytes
    */
   insert(table: string, columns: readonly string[], rows: string, key: number): string;
 
