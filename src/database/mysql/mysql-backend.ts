@@ -45,7 +45,7 @@ export class MysqlBackend extends ServerBackend {
     const { default: mysql } = await loadOptional('DATABASE_URL', 'mysql2', () => import('mysql2'));
     const base = {
       ...options,
-      driver: withPool(mysql, settings.DATABASE_CONNECT_TIMEOUT_MS),
+      driver: withPool(mysql, settings.DATABASE_CONNECT_TIMEOUT_MS, settings.DATABASE_STATEMENT_TIMEOUT_MS),
     } as DataSourceOptions;
     return new ServerDataSource(
       { ...base, migrations: [] },

@@ -21,19 +21,27 @@ const VARIABLES = {
   sql_select_limit: '18446744073709551615',
 };
 
-const SESSION = [
-  // No locks on gaps between rows.
-  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
-  `SET ${Object.entries(VARIABLES)
-    .map(([name, value]) => `SESSION ${name} = ${value}`)
-    .join(', ')}`,
-];
+function sessionOf(silenceMs: number): string[] {
+  // A transaction whose host has vanished ends by itself. The pool has let go of its idle connections before that.
+  const variables = { ...VARIABLES, wait_timeout: Math.ceil(silenceMs / 1000) + 1 };
+  const values = Object.entries(variables).map(([name, value]) => `SESSION ${name} = ${value}`);
+  return [
+    // No locks on gaps between rows.
+    'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+    `SET ${values.join(', ')}`,
+  ];
+}
 
-/** The driver, with pools that set each connection up and let nobody wait for one for ever. */
-export function withPool(driver: typeof mysql, limitMs: number): object {
+/**
+ * The driver, with pools that set each connection up and let nobody wait for one for ever.
+ * @param limitMs how long somebody waits for a connection at most
+ * @param silenceMs how long one that is in use says nothing at most
+ */
+export function withPool(driver: typeof mysql, limitMs: number, silenceMs: number): object {
+  const session = sessionOf(silenceMs);
   const createPool = (options: mysql.PoolOptions): mysql.Pool => {
     const pool = driver.createPool(options);
-    pool.on('connection', setUp);
+    pool.on('connection', (connection: mysql.PoolConnection) => setUp(connection, session));
     limitWaiting(pool, limitMs);
     return pool;
   };
@@ -43,9 +51,9 @@ export function withPool(driver: typeof mysql, limitMs: number): object {
 const logger = new Logger('Database');
 
 /** The pool forgets a connection at its first error; a second one, unheard, would end the process. */
-function setUp(connection: mysql.PoolConnection): void {
+function setUp(connection: mysql.PoolConnection, session: readonly string[]): void {
   connection.on('error', (error: Error) => logger.warn(`A connection broke: ${error.message}`));
-  for (const statement of SESSION) connection.query(statement, (error) => error && giveUp(connection, error));
+  for (const statement of session) connection.query(statement, (error) => error && giveUp(connection, error));
 }
 
 function giveUp(connection: mysql.PoolConnection, { message }: Error): void {
