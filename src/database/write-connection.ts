@@ -49,16 +49,28 @@ export interface Decision<Result> {
   readonly writes: readonly Write[];
 }
 
-/** Somebody outside has locked rows for longer than a commit waits; all others could have been written. */
+/** What a commit does about rows that somebody else has locked. */
+export const WhenLocked = {
+  /** Waits for them a while. */
+  Wait: 'wait',
+  /** Gives up, as soon as it can tell. */
+  GiveUp: 'give-up',
+  /** Takes them for rows that are not there. */
+  Skip: 'skip',
+} as const;
+
+export type WhenLocked = (typeof WhenLocked)[keyof typeof WhenLocked];
+
+/** A commit has met rows that somebody else has locked. */
 export class RowsLockedError extends Error {
   override readonly name = 'RowsLockedError';
 
-  /** @param keys values of the key that was read by */
+  /** @param keys values of the key that was read by, as far as they are known: none if they are not */
   constructor(
     readonly keys: ReadonlySet<string>,
-    cause: unknown,
+    cause?: unknown,
   ) {
-    super(`${keys.size} rows are locked by somebody else.`, { cause });
+    super(`${keys.size > 0 ? keys.size : 'Some'} rows are locked by somebody else.`, { cause });
   }
 }
 
@@ -72,7 +84,11 @@ export abstract class WriteConnection {
    * @returns what `decide` made of it, once it is on disk
    * @throws RowsLockedError, what `decide` throws, or the database's error; nothing is written then
    */
-  abstract commit<Result>(read: KeyedRead, decide: (rows: object[]) => Decision<Result>): Promise<Result>;
+  abstract commit<Result>(
+    read: KeyedRead,
+    decide: (rows: object[]) => Decision<Result>,
+    whenLocked?: WhenLocked,
+  ): Promise<Result>;
 
   /** Whether a commit failed because of what it was asked to write, not because the database cannot work. */
   abstract blamesRows(error: unknown): boolean;

@@ -1,9 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Urgency, WaitingLine } from './waiting-line.js';
 
-/** Settles what waits in groups: while some groups are under way, the rest gathers for the next. */
+/**
+ * Settles what waits in groups: while some groups are under way, the rest gathers for the next. Two groups that are under
+ * way never share a key, so that whatever holds one of them up holds up no other for its key's sake.
+ */
 export class Lanes<Item> {
   private readonly waiting: WaitingLine<Item>;
+  /** Keys of the groups that are under way. */
+  private readonly held = new Set<string>();
   private readonly pauses: (() => Promise<void>)[] = [];
   private open = 0;
   private isGathering = false;
@@ -13,14 +18,16 @@ export class Lanes<Item> {
    * @param lanes how many groups are under way at most
    * @param limit what a group weighs at most, unless it has one item only
    * @param settle never rejects
+   * @param keysOf what an item has to itself while its group is under way
    */
   constructor(
     private readonly lanes: number,
     private readonly limit: number,
     private readonly settle: (group: Item[]) => Promise<void>,
     weigh: (item: Item) => number = () => 1,
+    private readonly keysOf: (item: Item) => readonly string[] = () => [],
   ) {
-    this.waiting = new WaitingLine(weigh);
+    this.waiting = new WaitingLine(weigh, keysOf);
   }
 
   /** What the items of this urgency weigh that are in no group yet. */
@@ -56,9 +63,19 @@ export class Lanes<Item> {
       // The last lane that is open rests, and lets a group go before the next rest.
       if (this.pauses.length > 0 && this.open > 1) break;
       await this.rest();
-      if (!this.waiting.isEmpty) await this.settle(this.waiting.nextGroup(this.limit));
+      const group = this.waiting.nextGroup(this.limit, this.held);
+      if (group.length > 0) await this.settleHolding(group);
+      // All that waits asks for keys of other lanes, which go on with it.
+      else if (!this.waiting.isEmpty) break;
     }
     this.open--;
+  }
+
+  private async settleHolding(group: Item[]): Promise<void> {
+    const keys = group.flatMap(this.keysOf);
+    for (const key of keys) this.held.add(key);
+    await this.settle(group);
+    for (const key of keys) this.held.delete(key);
   }
 
   private async rest(): Promise<void> {

@@ -41,9 +41,9 @@ export class LeaseWatch {
     return this.sightings.filter((sighting) => this.isLost(sighting, askedAt));
   }
 
-  /** They have been seen to; those that are still there are sighted anew. */
-  forget(leases: readonly Lease[]): void {
-    for (const lease of leases) this.sightings.forget(lease);
+  /** It was seen to; if it is still there, it is sighted anew. */
+  forget(lease: Lease): void {
+    this.sightings.forget(lease);
   }
 
   private get hasRoom(): boolean {

@@ -3,9 +3,9 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import { CLOCK_TOLERANCE_MS, isMisdated, makeMisdatedDue } from './misdated-order.js';
-import { changeOf } from './order-command.js';
 import { OrderStore } from './order-store.js';
 import { Order } from './order.entity.js';
+import { unlessLocked } from './unless-locked.js';
 import { Urgency } from './waiting-line.js';
 
 /** How many orders are looked at, and changed at most, in one step. */
@@ -36,10 +36,8 @@ export class MisdatedOrders {
   private async makeDue(orders: readonly ScheduledOrder[]): Promise<number> {
     const now = this.clock.nowMs();
     const misdated = orders.filter((order) => isMisdated(order, now));
-    if (misdated.length === 0) return 0;
-    const commands = misdated.map(({ orderId }) => changeOf(orderId, makeMisdatedDue));
-    await this.store.executeAll(commands, Urgency.Own);
-    return misdated.length;
+    const changes = misdated.map(({ orderId }) => this.store.change(orderId, makeMisdatedDue, Urgency.Own));
+    return (await unlessLocked(changes)).filter(Boolean).length;
   }
 
   /** Of orders and leases, those first that are due first. */

@@ -5,9 +5,9 @@ import { leaseMs, renewLease } from './order-lease.js';
 import type { Order } from './order.entity.js';
 import { OrderReader } from './order-reader.js';
 import { type AttemptFailure, claimOrder, completeOrder, failAttempt, releaseOrder } from './order-rules.js';
-import { changeOf } from './order-command.js';
-import type { Answer } from './order-group.js';
+import type { OrderChange } from './order-change.js';
 import { OrderStore } from './order-store.js';
+import { unlessLocked } from './unless-locked.js';
 import { Urgency } from './waiting-line.js';
 
 /** What workers do to orders: claim one, and record how the attempt ended. */
@@ -31,14 +31,11 @@ export class OrderAttempts {
     return mayHavePeers(this.settings);
   }
 
-  /** Renews claims, all in one commit. @returns those that were lost already */
+  /** Renews claims, each for itself. @returns those that were lost already */
   async renew(claimed: readonly Order[]): Promise<Order[]> {
-    const lease = leaseMs(this.settings);
-    const renewals = claimed.map(({ orderId, attempts }) =>
-      changeOf(orderId, (order, now) => renewLease(order, attempts, now, lease)),
-    );
-    const answers = await this.store.executeAll(renewals, Urgency.Own);
-    return claimed.filter((_, index) => !isChange(answers[index]));
+    const renewals = claimed.map(async (order) => ({ order, isKept: await this.renewOne(order) }));
+    const renewed = await unlessLocked(renewals);
+    return renewed.filter(({ isKept }) => !isKept).map(({ order }) => order);
   }
 
   /**
@@ -72,8 +69,11 @@ export class OrderAttempts {
   due(limit: number): Promise<string[]> {
     return this.reader.due(this.clock.nowMs(), limit);
   }
-}
 
-function isChange(answer: Answer | undefined): boolean {
-  return answer !== undefined && 'outcome' in answer && answer.outcome.hasChanged;
+  private async renewOne({ orderId, attempts }: Order): Promise<boolean> {
+    const lease = leaseMs(this.settings);
+    const renew = (order: Order, now: number): OrderChange | undefined =>
+      renewLease(order, attempts, now, lease);
+    return (await this.store.change(orderId, renew, Urgency.Own)) !== undefined;
+  }
 }

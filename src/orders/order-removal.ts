@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import { RowsLockedError } from '../database/write-connection.js';
 import { OrderAnnouncer } from './order-announcer.js';
 import type { OrderCursor } from './order-cursor.js';
 import { OrderReader } from './order-reader.js';
@@ -21,6 +22,8 @@ interface RemovalStep {
 /** Removes orders for good, with their timelines. */
 @Injectable()
 export class OrderRemoval {
+  private readonly logger = new Logger(OrderRemoval.name);
+
   constructor(
     private readonly store: OrderStore,
     private readonly reader: OrderReader,
@@ -31,15 +34,31 @@ export class OrderRemoval {
   /**
    * Removes the oldest orders of a status that are old enough.
    * They are looked for while the store works on. Whether they still are is asked once more by the commit that
-   * removes them: one that is run again meanwhile, here or by another instance, stays.
+   * removes them: one that is run again meanwhile, here or by another instance, stays, and so does one that somebody
+   * outside has locked.
    */
   async removeNext(status: FinalStatus, limit: AgeLimit, after?: OrderCursor): Promise<RemovalStep> {
     const candidates = await this.reader.oldest(status, limit.before, REMOVAL_STEP, after);
     const isOld = ({ id, updatedAt }: Pick<Order, 'id' | 'updatedAt'>): boolean =>
       updatedAt < limit.before && id < limit.beforeId;
     const old = candidates.filter(isOld).map(({ orderId }) => orderId);
-    const removed = old.length === 0 ? 0 : await this.store.atRest(() => this.remove(old, status, isOld));
+    const removed = old.length === 0 ? 0 : await this.removeUnlessLocked(old, status, isOld);
     return { removed, next: candidates.length === REMOVAL_STEP ? candidates.at(-1) : undefined };
+  }
+
+  /** Where entries of timelines are locked, which are not looked at, the next run tries the step again. */
+  private async removeUnlessLocked(
+    orderIds: readonly string[],
+    status: FinalStatus,
+    isOld: (order: Order) => boolean,
+  ): Promise<number> {
+    try {
+      return await this.store.atRest(() => this.remove(orderIds, status, isOld));
+    } catch (error) {
+      if (!(error instanceof RowsLockedError)) throw error;
+      this.logger.warn(`${orderIds.length} old orders stay for now: ${error.message}`);
+      return 0;
+    }
   }
 
   private async remove(

@@ -2,7 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityMetadata, Repository } from 'typeorm';
 import type { KeyedRead } from '../database/keyed-reader.js';
-import { type RowSet, type SqlValue, type Write, WriteConnection } from '../database/write-connection.js';
+import {
+  type Decision,
+  type RowSet,
+  type SqlValue,
+  WhenLocked,
+  type Write,
+  WriteConnection,
+} from '../database/write-connection.js';
 import type { OrderChange } from './order-change.js';
 import { OrderTotals } from './order-totals.js';
 import { OrderTimelineRow } from './order-timeline-row.entity.js';
@@ -52,21 +59,27 @@ export class OrderRows {
   commit<Result extends { readonly changes: readonly OrderChange[] }>(
     orderIds: ReadonlySet<string>,
     decide: (stored: readonly Order[]) => Result,
+    whenLocked: WhenLocked,
   ): Promise<Result> {
-    return this.connection.commit(this.readOf([...orderIds]), (stored) => {
+    const toDecision = (stored: object[]): Decision<Result> => {
       const result = decide(stored as Order[]);
       return { result, writes: this.toWrites(result.changes) };
-    });
+    };
+    return this.connection.commit(this.readOf([...orderIds]), toDecision, whenLocked);
   }
 
-  /** Removes those of these orders that `isToGo`, and their timelines with them. @returns what has gone */
+  /**
+   * Removes those of these orders that `isToGo` and that nobody has locked, and their timelines with them.
+   * @returns what has gone
+   */
   remove(orderIds: readonly string[], isToGo: (order: Order) => boolean): Promise<Order[]> {
-    return this.connection.commit(this.readOf(orderIds), (stored) => {
+    const toDecision = (stored: object[]): Decision<Order[]> => {
       const going = (stored as Order[]).filter(isToGo);
       const rows = going.map(({ id }) => [id]);
       const removal: Write = { kind: 'delete', table: this.table, columns: ['id'], rows };
       return { result: going, writes: [removal, ...this.totals.writesOf(deltaOfRemoval(going))] };
-    });
+    };
+    return this.connection.commit(this.readOf(orderIds), toDecision, WhenLocked.Skip);
   }
 
   /** Whether the rows themselves made a commit fail, so that it would fail again. */

@@ -1,15 +1,12 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { Clock } from '../common/clock.js';
-import { RowsLockedError } from '../database/write-connection.js';
+import { Injectable } from '@nestjs/common';
 import { Lanes } from './lanes.js';
-import { OrderAnnouncer } from './order-announcer.js';
-import { OrderBacklog } from './order-backlog.js';
 import type { OrderChange } from './order-change.js';
 import { type OrderCommand, type OrderOutcome, changeOf } from './order-command.js';
-import { type Answer, type GroupDecision, type UnitOfWork, decideGroup } from './order-group.js';
+import { OrderCommits } from './order-commits.js';
+import type { Answer, UnitOfWork } from './order-group.js';
 import type { Order } from './order.entity.js';
-import { OrderRows } from './order-rows.js';
-import { orderLocked, storeBusy, storeUnavailable } from './store-refusals.js';
+import { type PendingUnit, orderIdsOf, weightOf } from './pending-unit.js';
+import { storeBusy } from './store-refusals.js';
 import { Urgency } from './waiting-line.js';
 
 /** How many commands share a commit at most, unless one unit alone has more. */
@@ -18,12 +15,6 @@ const GROUP_LIMIT = 500;
 /** How many commands of clients wait for a commit at most, single ones and bulk each, so that memory stays bounded. */
 export const MAX_WAITING = 10_000;
 
-interface WaitingUnit {
-  readonly unit: UnitOfWork;
-  readonly resolve: (answers: readonly Answer[]) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 /**
  * The only writer of orders. While one commit is under way new commands wait; the next commit takes them all, so a
  * hundred requests cost one disk sync (group commit; DeWitt et al., "Implementation Techniques for Main Memory
@@ -31,16 +22,11 @@ interface WaitingUnit {
  */
 @Injectable()
 export class OrderStore {
-  private readonly logger = new Logger(OrderStore.name);
-  private readonly lanes: Lanes<WaitingUnit>;
+  private readonly lanes: Lanes<PendingUnit>;
 
-  constructor(
-    private readonly rows: OrderRows,
-    private readonly clock: Clock,
-    private readonly backlog: OrderBacklog,
-    private readonly announcer: OrderAnnouncer,
-  ) {
-    this.lanes = new Lanes(rows.lanes, GROUP_LIMIT, (group) => this.settle(group), weigh);
+  constructor(commits: OrderCommits) {
+    const settle = (group: PendingUnit[]): Promise<void> => commits.settle(group);
+    this.lanes = new Lanes(commits.lanes, GROUP_LIMIT, settle, weightOf, orderIdsOf);
   }
 
   /**
@@ -78,57 +64,9 @@ export class OrderStore {
   atRest<Result>(work: () => Promise<Result>): Promise<Result> {
     return this.lanes.atRest(work);
   }
-
-  private async settle(group: readonly WaitingUnit[]): Promise<void> {
-    let decision: GroupDecision;
-    try {
-      decision = await this.commit(group);
-    } catch (error) {
-      if (error instanceof RowsLockedError) await this.settleWithout(group, error);
-      else if (group.length > 1 && this.rows.areBlamedBy(error)) await this.settleOneByOne(group);
-      else this.refuse(group, error);
-      return;
-    }
-    decision.answers.forEach((answers, index) => group[index]?.resolve(answers));
-    this.backlog.record(decision.changes);
-    this.announcer.announce(decision.changes);
-  }
-
-  private commit(group: readonly WaitingUnit[]): Promise<GroupDecision> {
-    const units = group.map(({ unit }) => unit);
-    const orderIds = new Set(units.flatMap((unit) => unit.map(({ orderId }) => orderId)));
-    return this.rows.commit(orderIds, (stored) => decideGroup(units, stored, this.clock.nowMs()));
-  }
-
-  /** A row that the database will not take fails alone, not with its neighbours. */
-  private async settleOneByOne(group: readonly WaitingUnit[]): Promise<void> {
-    for (const waiting of group) await this.settle([waiting]);
-  }
-
-  /** Orders that somebody outside has locked must not hold up the others. */
-  private async settleWithout(group: readonly WaitingUnit[], locked: RowsLockedError): Promise<void> {
-    const free: WaitingUnit[] = [];
-    for (const waiting of group) {
-      const lockedCommand = waiting.unit.find(({ orderId }) => locked.keys.has(orderId));
-      if (lockedCommand) waiting.reject(orderLocked(lockedCommand.orderId, locked));
-      else free.push(waiting);
-    }
-    this.logger.warn(`${group.length - free.length} of ${group.length} were refused: ${locked.message}`);
-    if (free.length > 0) await this.settle(free);
-  }
-
-  private refuse(group: readonly WaitingUnit[], cause: unknown): void {
-    this.logger.error(`A commit of ${group.length} failed: ${String(cause)}`);
-    const error = this.rows.areBlamedBy(cause) ? cause : storeUnavailable(cause);
-    for (const { reject } of group) reject(error);
-  }
 }
 
 function outcomeOf(answer: Answer | undefined): OrderOutcome {
   if (answer && 'outcome' in answer) return answer.outcome;
   throw answer?.error;
-}
-
-function weigh({ unit }: WaitingUnit): number {
-  return unit.length;
 }

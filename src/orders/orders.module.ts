@@ -12,6 +12,7 @@ import { OrderBacklogRefresh } from './order-backlog-refresh.js';
 import { OrderBacklog } from './order-backlog.js';
 import { OrderBridge } from './order-bridge.js';
 import { OrderBatchService } from './order-batch.service.js';
+import { OrderCommits } from './order-commits.js';
 import { OrderFollower } from './order-follower.js';
 import { OrderList } from './order-list.js';
 import { OrderLookup } from './order-lookup.js';
@@ -51,6 +52,7 @@ import { OrdersService } from './orders.service.js';
     OrderBacklog,
     OrderBacklogRefresh,
     OrderStore,
+    OrderCommits,
     OrderRows,
     OrderReader,
     OrderLookup,

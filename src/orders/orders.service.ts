@@ -11,6 +11,7 @@ import { submission } from './order-submission.js';
 import { unknownOrder } from './unknown-order.js';
 import { OrderStatus } from './order-status.js';
 import { OrderStore } from './order-store.js';
+import { unlessLocked } from './unless-locked.js';
 import { Urgency } from './waiting-line.js';
 import type { TimelineEntry } from './timeline-entry.js';
 
@@ -69,7 +70,7 @@ export class OrdersService {
     return (await this.store.change(orderId, retryOrder)) ?? unknownOrder(orderId);
   }
 
-  /** Runs failed orders again, those first that came first. What has been run again meanwhile, or too often, is left alone. */
+  /** Runs failed orders again, those first that came first. What has been run again meanwhile, or too often, or is locked, is left alone. */
   async retryFailed(): Promise<{ retried: number; hasMore: boolean }> {
     const failed = await this.reader.findByStatus(OrderStatus.Failed, RETRY_LIMIT + 1);
     const hasMore = failed.splice(RETRY_LIMIT).length > 0;
@@ -78,7 +79,7 @@ export class OrdersService {
       const batch = failed
         .splice(0, RETRY_BATCH)
         .map((orderId) => this.store.change(orderId, retryIfFailed, Urgency.Bulk));
-      retried += (await Promise.all(batch)).filter(Boolean).length;
+      retried += (await unlessLocked(batch)).filter(Boolean).length;
     }
     return { retried, hasMore };
   }

@@ -65,4 +65,15 @@ describe('the waiting line', () => {
     line.nextGroup(LIMIT);
     expect(line.weightOf(Urgency.Bulk)).toBe(2);
   });
+
+  it('keeps back who asks for what another group holds, and who is behind and asks for the same', () => {
+    line = new WaitingLine(
+      () => 1,
+      (item) => [...item],
+    );
+    add(Urgency.Own, 'y');
+    add(Urgency.Single, 'xz', 'a', 'z', 'b');
+    expect(line.nextGroup(LIMIT, 'x')).toEqual(['y', 'a', 'b']);
+    expect(groups()).toEqual([['xz', 'z']]);
+  });
 });

@@ -27,7 +27,10 @@ export class WaitingLine<Item> {
   };
   private isBulksTurn = false;
 
-  constructor(private readonly weigh: (item: Item) => number) {}
+  constructor(
+    private readonly weigh: (item: Item) => number,
+    private readonly keysOf: (item: Item) => readonly string[] = () => [],
+  ) {}
 
   get isEmpty(): boolean {
     return Object.values(this.lines).every(({ items }) => items.length === 0);
@@ -43,26 +46,55 @@ export class WaitingLine<Item> {
     line.weight += this.weigh(item);
   }
 
-  /** What weighs `limit` at most; but one urgent item, and one of the kind whose turn it is, however heavy they are. */
-  nextGroup(limit: number): Item[] {
+  /**
+   * What weighs `limit` at most; but one urgent item, and one of the kind whose turn it is, however heavy they are.
+   * @param held keys of other groups: who asks for one of them stays
+   */
+  nextGroup(limit: number, held: Iterable<string> = []): Item[] {
     const [first, second] = this.isBulksTurn
       ? [Urgency.Bulk, Urgency.Single]
       : [Urgency.Single, Urgency.Bulk];
     this.isBulksTurn = !this.isBulksTurn;
-    const group = this.take(Urgency.Own, limit, 1);
-    group.push(...this.take(first, limit - this.weightOfAll(group), 1));
-    group.push(...this.take(second, limit - this.weightOfAll(group), group.length === 0 ? 1 : 0));
+    const taken = new Set(held);
+    const group = this.take(Urgency.Own, limit, 1, taken);
+    group.push(...this.take(first, limit - this.weightOfAll(group), 1, taken));
+    group.push(...this.take(second, limit - this.weightOfAll(group), group.length === 0 ? 1 : 0, taken));
     return group;
   }
 
-  /** @param least how many are taken although there is no room for them */
-  private take(urgency: Urgency, room: number, least: number): Item[] {
+  /**
+   * @param least how many are taken although there is no room for them
+   * @param held keys of what is not to be taken; those of what stays behind join them, so that nobody overtakes it
+   */
+  private take(urgency: Urgency, room: number, least: number, held: Set<string>): Item[] {
     const line = this.lines[urgency];
+    const taken: Item[] = [];
+    const left: Item[] = [];
     let weight = 0;
-    const tooMuch = line.items.findIndex((item) => (weight += this.weigh(item)) > room);
-    const taken = line.items.splice(0, tooMuch === -1 ? line.items.length : Math.max(least, tooMuch));
-    for (const item of taken) line.weight -= this.weigh(item);
+    for (const [index, item] of line.items.entries()) {
+      if (this.hasToStay(item, held)) {
+        left.push(item);
+        continue;
+      }
+      const heavier = weight + this.weigh(item);
+      if (heavier > room && taken.length >= least) {
+        left.push(...line.items.slice(index));
+        break;
+      }
+      weight = heavier;
+      taken.push(item);
+    }
+    line.items = left;
+    line.weight -= weight;
     return taken;
+  }
+
+  private hasToStay(item: Item, held: Set<string>): boolean {
+    if (held.size === 0) return false;
+    const keys = this.keysOf(item);
+    if (!keys.some((key) => held.has(key))) return false;
+    for (const key of keys) held.add(key);
+    return true;
   }
 
   private weightOfAll(items: readonly Item[]): number {

@@ -46,7 +46,7 @@ export class LeaseKeeper {
     return this.clock.schedule(LEASE_RENEWAL_MS, () => void this.tick());
   }
 
-  /** All in one commit. One that fails is made up for by the next: a lease lasts for three. */
+  /** One that fails is made up for by the next: a lease lasts for three. */
   private async tick(): Promise<void> {
     this.cancelTick = this.scheduleTick();
     await this.renew([...this.held.keys()]);

@@ -5,17 +5,17 @@ import { OrderRecovery } from '../orders/order-recovery.js';
 import { Leadership } from '../redis/leadership.js';
 import { describeError } from './describe-error.js';
 import { OrderQueue, QUEUE_CAPACITY } from './order-queue.js';
+import { SweepStep } from './sweep-step.js';
 
 const SWEEP_INTERVAL_MS = 1000;
-/** After so many in a row another instance may have better luck, with a database that this one cannot reach. */
-const MAX_FAILURES = 3;
 
 /** Puts in line what is due by its row: new orders whose signal got lost, retries, and what has lost its worker. */
 @Injectable()
 export class OrderSweep {
   private readonly logger = new Logger(OrderSweep.name);
-  private current: Promise<void> | undefined;
-  private failures = 0;
+  /** Neither waits for the other: a recovery that meets locked rows must not keep the line empty. */
+  private readonly recovering = this.stepOf('lost', () => this.recover());
+  private readonly filling = this.stepOf('due', () => this.fill());
   private isStopped = false;
 
   constructor(
@@ -25,36 +25,34 @@ export class OrderSweep {
     private readonly leadership: Leadership,
   ) {}
 
-  /** One sweep at a time; never rejects, the next one tries again. */
+  /** Never rejects, the next one tries again. */
   @Interval(SWEEP_INTERVAL_MS)
   async sweep(): Promise<void> {
     if (this.isStopped || !this.leadership.isMine) return;
-    this.current ??= this.collect().finally(() => (this.current = undefined));
-    await this.current;
+    await Promise.all([this.recovering.run(), this.filling.run()]);
   }
 
-  /** Sweeps no more; resolves when the one under way has ended. */
+  /** Sweeps no more; resolves when what is under way has ended. */
   async stop(): Promise<void> {
     this.isStopped = true;
-    await this.current;
+    await this.recovering.ended();
+    await this.filling.ended();
   }
 
-  private async collect(): Promise<void> {
-    try {
-      await this.recovery.recoverLost((orderId) => this.queue.isAtWork(orderId));
-      // One more than fits tells the queue that there is more.
-      if (await this.queue.isShort()) this.queue.fill(await this.attempts.due(QUEUE_CAPACITY + 1));
-      this.failures = 0;
-    } catch (error) {
-      this.logger.warn(`Could not look for due orders: ${describeError(error)}`);
-      await this.noteFailure();
-    }
+  private async recover(): Promise<void> {
+    const recovered = await this.recovery.recoverLost((orderId) => this.queue.isAtWork(orderId));
+    if (recovered > 0 && !this.isStopped) await this.filling.runAnew();
   }
 
-  private async noteFailure(): Promise<void> {
-    this.failures++;
-    if (this.failures < MAX_FAILURES) return;
-    this.failures = 0;
-    await this.leadership.resign();
+  private async fill(): Promise<void> {
+    // One more than fits tells the queue that there is more.
+    if (await this.queue.isShort()) this.queue.fill(await this.attempts.due(QUEUE_CAPACITY + 1));
+  }
+
+  private stepOf(kind: string, work: () => Promise<void>): SweepStep {
+    return new SweepStep(work, async (error, isTooOften) => {
+      this.logger.warn(`Could not look for ${kind} orders: ${describeError(error)}`);
+      if (isTooOften) await this.leadership.resign();
+    });
   }
 }

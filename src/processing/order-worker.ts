@@ -14,6 +14,9 @@ import { CancelledError, StopError } from './processing-errors.js';
 
 /** How long a worker waits after the database has refused it, before it does anything else. */
 const RECOVERY_MS = 500;
+/** For how long a worker that stops tries to record or to hand back what it has, and how long it waits between two tries. */
+const LAST_TRIES_MS = 3500;
+const LAST_PAUSE_MS = 100;
 
 /** Takes one order through one attempt: claim, process, record how it ended. */
 @Injectable()
@@ -21,6 +24,8 @@ export class OrderWorker {
   private readonly logger = new Logger(OrderWorker.name);
   private readonly running = new Map<string, Attempt>();
   private readonly stopping = new AbortController();
+  /** By the monotonic clock: when it is over even for what has not been recorded. */
+  private deadline = Infinity;
 
   constructor(
     private readonly attempts: OrderAttempts,
@@ -63,6 +68,7 @@ export class OrderWorker {
 
   /** Breaks off all running work; what was worked on goes back to `pending`. */
   stop(): void {
+    this.deadline = this.clock.monotonicMs() + LAST_TRIES_MS;
     this.stopping.abort();
     for (const attempt of this.running.values()) attempt.abort(new StopError('The service stops.'));
   }
@@ -87,7 +93,7 @@ export class OrderWorker {
 
   private async recordBroken(order: Order, error: unknown, isBrokenOff: boolean): Promise<void> {
     if (isBrokenOff && error instanceof CancelledError) return;
-    if (isBrokenOff && error instanceof StopError) await this.attempts.release(order);
+    if (isBrokenOff && error instanceof StopError) await this.record(() => this.attempts.release(order));
     else await this.recordFailure(order, error);
   }
 
@@ -97,7 +103,7 @@ export class OrderWorker {
     await this.record(() => this.attempts.fail(order, failure));
   }
 
-  /** Work that is done must not be done again only because the database was away for a moment. */
+  /** Work that is done must not be done again only because the database was away for a moment, or a row locked. */
   private async record(write: () => Promise<unknown>): Promise<void> {
     for (;;) {
       try {
@@ -105,10 +111,15 @@ export class OrderWorker {
         return;
       } catch (error) {
         const isUnavailable = error instanceof DomainError && error.status === 503;
-        if (!isUnavailable || this.stopping.signal.aborted) throw error;
+        if (!isUnavailable || this.clock.monotonicMs() >= this.deadline) throw error;
       }
-      await this.rest();
+      await this.restBeforeNextTry();
     }
+  }
+
+  private async restBeforeNextTry(): Promise<void> {
+    if (this.stopping.signal.aborted) await this.clock.sleep(LAST_PAUSE_MS);
+    else await this.rest().catch(() => undefined);
   }
 
   private rest(): Promise<void> {

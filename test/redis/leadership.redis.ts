@@ -75,13 +75,13 @@ describe('leadership', () => {
   it('is resigned from after three sweeps in a row that failed', async () => {
     const [leader] = candidates(LONG_LEASE_MS);
     if (!leader) throw new Error('One is needed.');
-    const recoverLost = jest.fn<() => Promise<void>>();
+    const recoverLost = jest.fn<() => Promise<number>>();
     const attempts = { due: () => Promise.resolve([]) } as unknown as OrderAttempts;
     const recovery = { recoverLost } as unknown as OrderRecovery;
     const sweep = new OrderSweep(attempts, recovery, new MemoryOrderQueue(), leader);
-    const failing = Promise.reject(new Error('The database is away.'));
+    const failing = Promise.reject<number>(new Error('The database is away.'));
     failing.catch(() => undefined);
-    for (const outcome of [failing, failing, Promise.resolve(), failing, failing]) {
+    for (const outcome of [failing, failing, Promise.resolve(0), failing, failing]) {
       await leader.renew();
       recoverLost.mockReturnValueOnce(outcome);
       await sweep.sweep();

@@ -1,72 +1,69 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DataSource, type QueryRunner } from 'typeorm';
 import { cancelOrder } from '../../src/orders/order-rules.js';
 import { OrderStore } from '../../src/orders/order-store.js';
 import { Urgency } from '../../src/orders/waiting-line.js';
+import type { Answer } from '../support/http.js';
 import { orderBody } from '../support/orders.js';
+import { OutsideTransaction } from '../support/outside-transaction.js';
 import { TestApp } from '../support/test-app.js';
 import { GatedProcessor } from '../support/test-processors.js';
 
 const IDS = ['A1', 'A2'];
 /** Until a commit waits for a lock. */
 const A_MOMENT_MS = 300;
+const TWENTY = Array.from({ length: 20 }, (_, index) => `B${index}`);
+const EACH = '/orders/batch?on_error=reject_failed_rows';
 
 describe('rows that somebody else has locked', () => {
   let app: TestApp;
   let processor: GatedProcessor;
-  let other: QueryRunner;
+  let other: OutsideTransaction;
 
   beforeEach(async () => {
     processor = new GatedProcessor();
     app = await TestApp.start({ processor });
     for (const order_id of IDS) await app.post('/orders', orderBody({ order_id }));
     await processor.attempt(IDS.length);
-    other = app.get(DataSource).createQueryRunner();
-    await other.startTransaction();
+    other = await OutsideTransaction.begin(app.database);
   });
 
   afterEach(async () => {
+    await other.end();
     processor.openAll();
     await app.dispose();
   });
 
-  const lock = (orderId: string): Promise<unknown> =>
-    other.query(`SELECT id FROM orders WHERE order_id = '${orderId}' FOR UPDATE`);
+  const post = (order_id: string): Promise<Answer> => app.post('/orders', orderBody({ order_id }));
 
-  async function letGo(): Promise<void> {
-    await other.rollbackTransaction();
-    await other.release();
+  function expectLocked({ status, headers, body }: Answer): void {
+    expect([status, headers.get('retry-after')]).toEqual([503, '1']);
+    expect(body).toMatchObject({ code: 'order_locked' });
   }
 
   it('are waited for a moment', async () => {
-    await lock('A1');
+    await other.lock('A1');
     const cancelled = app.post('/orders/A1/cancel');
     await pause(A_MOMENT_MS);
-    await letGo();
+    await other.end();
     expect((await cancelled).status).toBe(200);
   });
 
   it('are refused to whoever asks for them, and hold up nobody else', async () => {
-    await lock('A1');
+    await other.lock('A1');
     const stuck = ['A1', 'A1'].map((id) => app.post(`/orders/${id}/cancel`));
-    const others = Array.from({ length: 20 }, (_, index) =>
-      app.post('/orders', orderBody({ order_id: `B${index}` })),
-    );
+    const others = TWENTY.map(post);
     const cancelled = app.post('/orders/A2/cancel');
-    for (const answer of await Promise.all(stuck)) {
-      expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
-      expect(answer.body).toMatchObject({ code: 'order_locked' });
-    }
+    (await Promise.all(stuck)).forEach(expectLocked);
     // The lock is still held: nobody has waited for its end.
     expect((await Promise.all(others)).map(({ status }) => status)).toEqual(others.map(() => 201));
     expect((await cancelled).status).toBe(200);
-    await letGo();
+    await other.end();
     expect((await app.post('/orders/A1/cancel')).status).toBe(200);
   });
 
   it('are asked for again when two have locked each other out', async () => {
-    await lock('A2');
+    await other.lock('A2');
     const commands = IDS.map((orderId) => ({
       orderId,
       decide: (order: Parameters<typeof cancelOrder>[0] | undefined, now: number) =>
@@ -74,8 +71,33 @@ describe('rows that somebody else has locked', () => {
     }));
     const cancelled = app.get(OrderStore).executeAll(commands, Urgency.Single);
     await pause(A_MOMENT_MS);
-    await lock('A1').catch(() => undefined);
-    await letGo();
+    await other.lock('A1').catch(() => undefined);
+    await other.end();
     expect(await cancelled).toMatchObject(IDS.map(() => ({ outcome: { hasChanged: true } })));
+  });
+
+  it('are refused alone if they are not there yet', async () => {
+    await other.insert('B10');
+    const answers = await Promise.all(TWENTY.map(post));
+    answers.forEach((answer, index) => {
+      if (TWENTY[index] === 'B10') expectLocked(answer);
+      else expect(answer.status).toBe(201);
+    });
+    const rows = ['C1', 'B10', 'C2'].map((order_id) => orderBody({ order_id }));
+    expect((await app.post(EACH, rows)).body).toMatchObject({ created: 2 });
+    expectLocked(
+      await app.post('/orders/batch', [orderBody({ order_id: 'C3' }), orderBody({ order_id: 'B10' })]),
+    );
+    await other.end();
+    expect((await post('B10')).status).toBe(201);
+  });
+
+  it('end as unavailable in time where each commit needs them', async () => {
+    await other.lockTotals();
+    const answers = await Promise.all(TWENTY.map(post));
+    expect(answers.map(({ status }) => status)).toEqual(TWENTY.map(() => 503));
+    expect(answers[0]?.body).toMatchObject({ code: 'store_unavailable' });
+    await other.end();
+    expect((await post('B0')).status).toBe(201);
   });
 });

@@ -6,6 +6,7 @@ export class SilentProxy {
   private readonly sockets = new Set<Socket>();
   private readonly forgotten = new WeakSet<Socket>();
   private isSilent = false;
+  private hasVanished = false;
 
   private constructor(
     private readonly server: Server,
@@ -32,9 +33,16 @@ export class SilentProxy {
     this.isSilent = true;
   }
 
+  /** Falls silent as a machine does that has lost its power: the other end does not learn that connections have ended. */
+  vanish(): void {
+    this.fallSilent();
+    this.hasVanished = true;
+  }
+
   /** Passes on what comes from now on. What was swallowed is lost. */
   speak(): void {
     this.isSilent = false;
+    this.hasVanished = false;
   }
 
   /** Passes on what comes on new connections alone; the ones there are stay open and silent, as behind a firewall that has lost its memory. */
@@ -71,7 +79,7 @@ export class SilentProxy {
       from.on('error', () => undefined);
       from.on('close', () => {
         this.sockets.delete(from);
-        to.destroy();
+        if (!this.hasVanished) to.destroy();
       });
     }
   }

@@ -47,7 +47,12 @@ export class MysqlBackend extends ServerBackend {
     const primary = new PrimaryWatch();
     const base = {
       ...options,
-      driver: withPool(mysql, settings.DATABASE_CONNECT_TIMEOUT_MS, primary),
+      driver: withPool(
+        mysql,
+        settings.DATABASE_CONNECT_TIMEOUT_MS,
+        settings.DATABASE_STATEMENT_TIMEOUT_MS,
+        primary,
+      ),
     } as DataSourceOptions;
     return new ServerDataSource(
       { ...base, migrations: [] },

@@ -30,6 +30,10 @@ function columnOf({ name, type }: JsonColumn): string {
 export const MYSQL_DIALECT: SqlDialect = {
   // Isolation READ COMMITTED is set on each connection.
   begin: ['START TRANSACTION'],
+  // No wait is shorter than a second, which is what all have.
+  hurry: [],
+  takeTime: [],
+  peek: 'SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED',
   beginSnapshot: [
     'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ',
     'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY',

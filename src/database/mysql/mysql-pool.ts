@@ -22,19 +22,33 @@ const VARIABLES = {
   sql_select_limit: '18446744073709551615',
 };
 
-const SESSION = [
-  // No locks on gaps between rows.
-  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
-  `SET ${Object.entries(VARIABLES)
-    .map(([name, value]) => `SESSION ${name} = ${value}`)
-    .join(', ')}`,
-];
+function sessionOf(silenceMs: number): string[] {
+  // A transaction whose host has vanished ends by itself. The pool has let go of its idle connections before that.
+  const variables = { ...VARIABLES, wait_timeout: Math.ceil(silenceMs / 1000) + 1 };
+  const values = Object.entries(variables).map(([name, value]) => `SESSION ${name} = ${value}`);
+  return [
+    // No locks on gaps between rows.
+    'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+    `SET ${values.join(', ')}`,
+  ];
+}
 
-/** The driver, with pools that set each connection up, lend none to what may not be the primary any more, and let nobody wait for ever. */
-export function withPool(driver: typeof mysql, limitMs: number, primary: PrimaryWatch): object {
+/**
+ * The driver, with pools that set each connection up, lend none to what may not be the primary any more, and let nobody
+ * wait for one for ever.
+ * @param limitMs how long somebody waits for a connection at most
+ * @param silenceMs how long one that is in use says nothing at most
+ */
+export function withPool(
+  driver: typeof mysql,
+  limitMs: number,
+  silenceMs: number,
+  primary: PrimaryWatch,
+): object {
+  const session = sessionOf(silenceMs);
   const createPool = (options: mysql.PoolOptions): mysql.Pool => {
     const pool = driver.createPool(options);
-    pool.on('connection', setUp);
+    pool.on('connection', (connection: mysql.PoolConnection) => setUp(connection, session));
     lendCurrent(pool, primary);
     limitWaiting(pool, limitMs);
     return pool;
@@ -45,9 +59,9 @@ export function withPool(driver: typeof mysql, limitMs: number, primary: Primary
 const logger = new Logger('Database');
 
 /** The pool forgets a connection at its first error; a second one, unheard, would end the process. */
-function setUp(connection: mysql.PoolConnection): void {
+function setUp(connection: mysql.PoolConnection, session: readonly string[]): void {
   connection.on('error', (error: Error) => logger.warn(`A connection broke: ${error.message}`));
-  for (const statement of SESSION) connection.query(statement, (error) => error && giveUp(connection, error));
+  for (const statement of session) connection.query(statement, (error) => error && giveUp(connection, error));
 }
 
 function giveUp(connection: mysql.PoolConnection, { message }: Error): void {
@@ -60,7 +74,10 @@ function lendCurrent(pool: mysql.Pool, primary: PrimaryWatch): void {
   const takeCurrent = (taken: Taken): void => {
     const askedIn = primary.generation;
     take((error, connection) => {
-      if (error || primary.mayLend(connection, askedIn)) return taken(error, connection);
+      if (error || primary.mayLend(connection, askedIn)) {
+        taken(error, connection);
+        return;
+      }
       connection.destroy();
       takeCurrent(taken);
     });

@@ -13,6 +13,8 @@ const BY_INDEX = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin'];
 
 /** How long a commit waits for a row that somebody has locked; longer than the server takes to find a deadlock. */
 const LOCK_TIMEOUT_MS = 1500;
+/** The same where it is only to be found out who has to wait. */
+const HURRIED_LOCK_TIMEOUT_MS = 50;
 
 const quoted = (name: string): string => `"${name}"`;
 
@@ -41,6 +43,9 @@ export const postgresDialect = (limitMs: number): SqlDialect => ({
   begin: [
     `${beginning('READ COMMITTED', limitMs, BY_INDEX)}; SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}; ${DURABLY}`,
   ],
+  hurry: [`SET LOCAL lock_timeout = ${HURRIED_LOCK_TIMEOUT_MS}`],
+  takeTime: [`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`],
+  peek: null,
   // The moment is that of the first read.
   beginSnapshot: [`${beginning('REPEATABLE READ READ ONLY', limitMs, BY_INDEX)}; SELECT 1`],
   beginMigrations: [beginning('READ COMMITTED', 0)],

@@ -1,10 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { KeyedRead } from '../keyed-reader.js';
-import { type Decision, RowsLockedError, type Write, WriteConnection } from '../write-connection.js';
+import {
+  type Decision,
+  RowsLockedError,
+  WhenLocked,
+  type Write,
+  WriteConnection,
+} from '../write-connection.js';
 import { isLockTimeout, isRowTrouble, isWorthAnotherTry } from './error-classes.js';
 import { toJsonLists } from './json-rows.js';
 import { inKeyOrder } from './key-order.js';
 import { inTransaction } from './on-connection.js';
+import { RowLocks } from './row-locks.js';
 import type { ServerPool } from './server-pool.js';
 import { SetStatements } from './set-statements.js';
 
@@ -15,8 +22,7 @@ const TRY_LIMIT_MS = 5000;
 /** Bounds of the random pause before another try; it doubles with each. */
 const FIRST_PAUSE_MS = 5;
 const MAX_PAUSE_MS = 200;
-const KEY = 'key';
-const NONE: ReadonlySet<string> = new Set();
+const UNKNOWN: ReadonlySet<string> = new Set();
 
 /**
  * Each commit is a transaction on a connection of its own, and locks the rows that it reads until it ends: others, of
@@ -26,23 +32,24 @@ const NONE: ReadonlySet<string> = new Set();
 export class ServerWriteConnection extends WriteConnection {
   override readonly lanes = LANES;
   private readonly statements: SetStatements;
+  private readonly locks: RowLocks;
 
   constructor(private readonly source: ServerPool) {
     super();
     this.statements = new SetStatements(source, source.dialect);
+    this.locks = new RowLocks(source, this.statements);
   }
 
   override async commit<Result>(
     read: KeyedRead,
     decide: (rows: object[]) => Decision<Result>,
+    whenLocked: WhenLocked = WhenLocked.Wait,
   ): Promise<Result> {
     const deadline = performance.now() + TRY_LIMIT_MS;
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.commitOnce(read, decide);
+        return await this.commitOnce(read, decide, whenLocked);
       } catch (error) {
-        const locked = isLockTimeout(error) ? await this.findLocked(read) : NONE;
-        if (locked.size > 0) throw new RowsLockedError(locked, error);
         const isOver = attempt === MAX_TRIES || performance.now() > deadline;
         if (isOver || !isWorthAnotherTry(error)) throw error;
         await pause(Math.random() * Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt));
@@ -57,45 +64,40 @@ export class ServerWriteConnection extends WriteConnection {
   private async commitOnce<Result>(
     read: KeyedRead,
     decide: (rows: object[]) => Decision<Result>,
+    whenLocked: WhenLocked,
   ): Promise<Result> {
     const { dialect, primary } = this.source;
+    const isHurried = whenLocked !== WhenLocked.Wait;
     let changed: object | undefined;
     const result = await inTransaction(this.source, dialect.begin, async (connection) => {
-      const decision = decide(await this.lock(connection, read));
-      for (const write of decision.writes) await this.write(connection, write);
-      if (decision.writes.some(({ rows }) => rows.length > 0)) changed = connection as object;
+      const decision = decide(await this.read(connection, read, whenLocked));
+      const writes = decision.writes.filter(({ rows }) => rows.length > 0);
+      if (writes.length > 0) changed = connection as object;
+      if (isHurried) await this.runAll(connection, dialect.hurry);
+      await this.writeAll(connection, writes.filter(isOfOneRow)).catch(blameLocks);
+      if (isHurried) await this.runAll(connection, dialect.takeTime);
+      await this.writeAll(connection, writes.filter(isOfAll));
       return decision.result;
     });
     if (changed) primary.noteCommit(changed);
     return result;
   }
 
-  /** Keys are asked for, and so locked, in their order, so that two which lock the same rows do not lock each other out. */
-  private lock(connection: unknown, read: KeyedRead): Promise<object[]> {
-    return this.run(connection, this.statements.selectForUpdate(read), read.values.toSorted());
+  /** Where rows are not waited for, a lock that is in the way is one on the whole table. */
+  private read(connection: unknown, read: KeyedRead, whenLocked: WhenLocked): Promise<object[]> {
+    const reading = this.locks.lock(connection, read, whenLocked);
+    return whenLocked === WhenLocked.Wait ? reading.catch(blameLocks) : reading;
   }
 
-  private async run(connection: unknown, statement: string, keys: readonly string[]): Promise<object[]> {
-    const found: object[] = [];
-    for (const list of toJsonLists(keys.map((key) => [key])))
-      found.push(...(await this.source.dialect.run(connection, statement, [list])));
-    return found;
+  private async runAll(connection: unknown, statements: readonly string[]): Promise<void> {
+    for (const statement of statements) await this.source.dialect.run(connection, statement);
   }
 
-  /** Which of the rows somebody else has locked at this moment. */
-  private findLocked(read: KeyedRead): Promise<ReadonlySet<string>> {
-    const keyRead = { ...read, columns: new Map([[KEY, read.key]]) };
-    return inTransaction(this.source, this.source.dialect.begin, async (connection) => {
-      const all = await this.run(connection, this.statements.select(keyRead), read.values);
-      const free = await this.run(connection, this.statements.selectFree(keyRead), read.values);
-      const locked = new Set(all.map(keyOf));
-      free.forEach((row) => locked.delete(keyOf(row)));
-      return locked;
-    });
+  private async writeAll(connection: unknown, writes: readonly Write[]): Promise<void> {
+    for (const write of writes) await this.write(connection, write);
   }
 
   private async write(connection: unknown, write: Write): Promise<void> {
-    if (write.rows.length === 0) return;
     const statement = this.statements.write(write);
     for (const list of this.listsOf(write)) await this.source.dialect.run(connection, statement, [list]);
   }
@@ -112,6 +114,15 @@ export class ServerWriteConnection extends WriteConnection {
   }
 }
 
-function keyOf(row: object): string {
-  return (row as Record<typeof KEY, string>)[KEY];
+/** What is added to is there for all commits: none of them could go without it. */
+function isOfAll({ kind }: Write): boolean {
+  return kind === 'add';
+}
+
+function isOfOneRow(write: Write): boolean {
+  return !isOfAll(write);
+}
+
+function blameLocks(error: unknown): never {
+  throw isLockTimeout(error) ? new RowsLockedError(UNKNOWN, error) : error;
 }

@@ -12,6 +12,12 @@ export interface JsonColumn {
 export interface SqlDialect {
   /** Begins a transaction that sees what others have committed before each of its statements. */
   readonly begin: readonly string[];
+  /** Lets a transaction wait hardly for rows that somebody else has locked, where a wait can be that short. */
+  readonly hurry: readonly string[];
+  /** Lets it wait as long as others do again. */
+  readonly takeTime: readonly string[];
+  /** Makes the next statement outside of a transaction see what nobody has committed yet; null where that cannot be. */
+  readonly peek: string | null;
   /** Begins one that only reads, and all of it at the same moment. */
   readonly beginSnapshot: readonly string[];
   /** Begins one that may take as long as it needs. */
