@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DAY_MS } from '../../src/config/durations.js';
 import { MisdatedOrders } from '../../src/orders/misdated-orders.js';
 import { OrderAttempts } from '../../src/orders/order-attempts.js';
@@ -17,6 +17,9 @@ const LOST = ['L1', 'L2', 'L3'];
 const LEASE_MS = 15_000;
 const RENEWAL_MS = 5000;
 const SETTINGS = { RETENTION_DAYS: '30', PROCESSING_TIMEOUT_MS: '600000', WORKER_CONCURRENCY: '10' };
+
+/** Each look at what is locked waits for it twice. */
+jest.setTimeout(60_000);
 
 describe('an order that somebody else has locked', () => {
   let clock: ManualClock;
