@@ -79,7 +79,9 @@ async function startMariadb(): Promise<PairedServer> {
   url.pathname = 'orders';
   return {
     url: url.href,
-    becomeReadOnly: async () => void (await admin.query('SET GLOBAL read_only = ON')),
+    async becomeReadOnly() {
+      await admin.query('SET GLOBAL read_only = ON');
+    },
     dispose: () => server.dispose(),
   };
 }

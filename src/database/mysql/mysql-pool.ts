@@ -60,9 +60,11 @@ function lendCurrent(pool: mysql.Pool, primary: PrimaryWatch): void {
   const takeCurrent = (taken: Taken): void => {
     const askedIn = primary.generation;
     take((error, connection) => {
-      if (error || primary.mayLend(connection, askedIn)) return taken(error, connection);
-      connection.destroy();
-      takeCurrent(taken);
+      if (error || primary.mayLend(connection, askedIn)) taken(error, connection);
+      else {
+        connection.destroy();
+        takeCurrent(taken);
+      }
     });
   };
   pool.getConnection = takeCurrent as typeof pool.getConnection;

@@ -20,9 +20,11 @@ function lendCurrent(take: Take, primary: PrimaryWatch): Take {
   const takeCurrent: Take = (taken) => {
     const askedIn = primary.generation;
     take((error, client, release) => {
-      if (!client || primary.mayLend(client, askedIn)) return taken(error, client, release);
-      release(true);
-      takeCurrent(taken);
+      if (!client || primary.mayLend(client, askedIn)) taken(error, client, release);
+      else {
+        release(true);
+        takeCurrent(taken);
+      }
     });
   };
   return takeCurrent;
