@@ -1,7 +1,7 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
-import { serveHosts } from './common/http/allowed-hosts.js';
-import { refuseCrossSite } from './common/http/same-site.js';
+import { serveHosts } from './http/routing/allowed-hosts.js';
+import { refuseCrossSite } from './http/routing/same-site.js';
 import { entriesOf, isLoopback } from './config/name-lists.js';
 import type { Settings } from './config/settings.js';
 

@@ -8,7 +8,7 @@ import { HealthModule } from './health/health.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { OrdersModule } from './orders/orders.module.js';
 import { ProcessingModule } from './processing/processing.module.js';
-import { RedisModule } from './redis/redis.module.js';
+import { RedisModule } from './cluster/redis/redis.module.js';
 
 /** The map of the house. */
 @Module({

@@ -4,21 +4,21 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Express } from 'express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { guardAgainstPages } from './app.browsers.js';
-import { readBatchBody } from './common/http/batch-body.js';
-import { ignoreBody } from './common/http/body-presence.js';
-import { BodyRoom } from './common/http/body-room.js';
-import { type HttpAdapter } from './common/http/http-adapter.js';
-import { readJsonBody } from './common/http/json-body.js';
-import { NoQueryGuard } from './common/http/no-query.guard.js';
-import { noStore } from './common/http/no-store.js';
-import { probesOnly } from './common/http/probes-only.js';
-import { ProblemFilter } from './common/problem/problem.filter.js';
+import { readBatchBody } from './orders/batch/batch-body.js';
+import { ignoreBody } from './http/body/body-presence.js';
+import { BodyRoom } from './http/body/body-room.js';
+import { type HttpAdapter } from './http/server/http-adapter.js';
+import { readJsonBody } from './http/body/json-body.js';
+import { NoQueryGuard } from './http/routing/no-query.guard.js';
+import { noStore } from './http/routing/no-store.js';
+import { probesOnly } from './http/routing/probes-only.js';
+import { ProblemFilter } from './http/problem/problem.filter.js';
 import { Shutdown } from './common/shutdown.js';
-import { StrictValidationPipe } from './common/validation/strict-validation.pipe.js';
+import { StrictValidationPipe } from './http/validation/strict-validation.pipe.js';
 import { Switch } from './config/http-settings.js';
 import { Role, Settings } from './config/settings.js';
 import { DatabaseBackend } from './database/database-backend.js';
-import { BATCH_PATH } from './orders/batch.controller.js';
+import { BATCH_PATH } from './orders/batch/batch.controller.js';
 
 /** Everything about HTTP that is not a module: the door, pipes, filters, Swagger. For main and for the tests. */
 export function setUpApp(app: NestExpressApplication, adapter: HttpAdapter): void {

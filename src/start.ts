@@ -6,7 +6,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { setUpApp } from './app.setup.js';
 import { ExitCode } from './common/exit-code.js';
-import { HttpAdapter } from './common/http/http-adapter.js';
+import { HttpAdapter } from './http/server/http-adapter.js';
 import { StartLogger } from './common/start-logger.js';
 import { Switch } from './config/http-settings.js';
 import { nestLogLevels } from './config/settings.js';

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Body, Controller, Get, Header, Module, Post, ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { CreateOrderDto } from '../../src/orders/dto/create-order.dto.js';
+import { CreateOrderDto } from '../../src/orders/api/dto/create-order.dto.js';
 
 const METRICS = {
   avg_processing_time: 2.26,

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Body, Controller, HttpCode, Module, Post, ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { CreateOrderDto } from '../../src/orders/dto/create-order.dto.js';
+import { CreateOrderDto } from '../../src/orders/api/dto/create-order.dto.js';
 import { PlainOrder } from './plain/plain-order.entity.js';
 import { PlainOrders } from './plain/plain-orders.service.js';
 

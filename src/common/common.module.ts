@@ -1,8 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { ClockWatch } from './clock-watch.js';
 import { Clock, SystemClock } from './clock.js';
-import { BodyRoom } from './http/body-room.js';
-import { NdjsonExchange } from './http/ndjson-exchange.js';
+import { BodyRoom } from '../http/body/body-room.js';
+import { NdjsonExchange } from '../http/streaming/ndjson-stream.js';
 import { Shutdown } from './shutdown.js';
 
 @Global()

@@ -2,8 +2,8 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
 import { DomainError } from '../common/domain-error.js';
-import { IgnoresQuery } from '../common/http/no-query.guard.js';
-import { ApiProblems } from '../common/problem/api-problems.decorator.js';
+import { IgnoresQuery } from '../http/routing/no-query.guard.js';
+import { ApiProblems } from '../http/problem/api-problems.decorator.js';
 import { Shutdown } from '../common/shutdown.js';
 import { DatabaseHealth } from '../database/database-health.js';
 

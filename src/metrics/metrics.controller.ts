@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { IgnoresQuery } from '../common/http/no-query.guard.js';
-import { ApiProblems } from '../common/problem/api-problems.decorator.js';
+import { IgnoresQuery } from '../http/routing/no-query.guard.js';
+import { ApiProblems } from '../http/problem/api-problems.decorator.js';
 import { MetricsDto, toMetricsDto } from './metrics.dto.js';
 import { MetricsService } from './metrics.service.js';
 

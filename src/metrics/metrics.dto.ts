@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ORDER_STATUSES, OrderStatus } from '../orders/order-status.js';
-import type { CounterState } from './counter-state.js';
+import { ORDER_STATUSES, OrderStatus } from '../orders/domain/order-status.js';
+import type { CounterState } from './counters/counter-state.js';
 
 const COUNTS_EXAMPLE = { pending: 111, processing: 10, completed: 879, failed: 0, cancelled: 0 };
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
-import { OrderCreatedEvent } from '../orders/order-created.event.js';
-import { OrderStatusChangedEvent } from '../orders/order-status-changed.event.js';
-import { OrdersRemovedEvent } from '../orders/orders-removed.event.js';
-import { toCounterState } from './counter-state.js';
-import { OrderCounters } from './order-counters.js';
+import { OrderCreatedEvent } from '../orders/domain/order-created.event.js';
+import { OrderStatusChangedEvent } from '../orders/domain/order-status-changed.event.js';
+import { OrdersRemovedEvent } from '../orders/domain/orders-removed.event.js';
+import { toCounterState } from './counters/counter-state.js';
+import { OrderCounters } from './counters/order-counters.js';
 
 /** Keeps the counters by what happens to orders. */
 @Injectable()

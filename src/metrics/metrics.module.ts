@@ -1,13 +1,13 @@
 import { Module } from '@nestjs/common';
-import { OrderTally } from '../orders/order-tally.js';
-import { OrderTotals } from '../orders/order-totals.js';
+import { OrderTally } from '../orders/store/order-counts.js';
+import { OrderTotals } from '../orders/store/order-totals.js';
 import { OrdersModule } from '../orders/orders.module.js';
-import { MemoryOrderCounters } from './memory-order-counters.js';
+import { MemoryOrderCounters } from './counters/memory-order-counters.js';
 import { MetricsController } from './metrics.controller.js';
 import { MetricsListener } from './metrics.listener.js';
 import { MetricsService } from './metrics.service.js';
-import { OrderCounters } from './order-counters.js';
-import { TotalsOrderCounters } from './totals-order-counters.js';
+import { OrderCounters } from './counters/order-counters.js';
+import { TotalsOrderCounters } from './counters/totals-order-counters.js';
 
 /** Counts orders. Nobody imports it. */
 @Module({

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { MetricsService } from './metrics.service.js';
-import type { OrderCounters } from './order-counters.js';
+import type { OrderCounters } from './counters/order-counters.js';
 
 describe('the comparison of counters', () => {
   afterEach(() => {

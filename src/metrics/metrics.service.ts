@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import type { CounterState } from './counter-state.js';
-import { OrderCounters } from './order-counters.js';
+import type { CounterState } from './counters/counter-state.js';
+import { OrderCounters } from './counters/order-counters.js';
 
 const REPAIR_INTERVAL_MS = 60_000;
 const STOP_LIMIT_MS = 500;

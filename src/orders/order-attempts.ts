@@ -1,14 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Settings, mayHavePeers } from '../config/settings.js';
-import { leaseMs, renewLease } from './order-lease.js';
-import type { Order } from './order.entity.js';
-import { OrderReader } from './order-reader.js';
-import { type AttemptFailure, claimOrder, completeOrder, failAttempt, releaseOrder } from './order-rules.js';
-import type { OrderChange } from './order-change.js';
-import { OrderStore } from './order-store.js';
-import { unlessLocked } from './unless-locked.js';
-import { Urgency } from './waiting-line.js';
+import { leaseMs, renewLease } from './lease-policy.js';
+import type { Order } from './domain/order.entity.js';
+import { OrderReader } from './store/order-queries.js';
+import {
+  type AttemptFailure,
+  claimOrder,
+  completeOrder,
+  failAttempt,
+  releaseOrder,
+} from './domain/order-rules.js';
+import type { OrderChange } from './domain/order-transition.js';
+import { OrderStore } from './store/order-store.js';
+import { unlessLocked } from './store/unless-locked.js';
+import { Urgency } from './store/waiting-line.js';
 
 /** What workers do to orders: claim one, and record how the attempt ended. */
 @Injectable()

@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { OrderBacklog } from './order-backlog.js';
-import type { OrderChange } from './order-change.js';
-import type { OrderOutcome } from './order-command.js';
-import type { OrderCursor } from './order-cursor.js';
-import type { Order } from './order.entity.js';
-import { type OrderFilter, OrderList, type OrderPage } from './order-list.js';
-import { OrderReader } from './order-reader.js';
-import { type OrderDraft, cancelOrder, mayBeRetried, retryOrder } from './order-rules.js';
-import { submission } from './order-submission.js';
-import { unknownOrder } from './unknown-order.js';
-import { OrderStatus } from './order-status.js';
-import { OrderStore } from './order-store.js';
-import { unlessLocked } from './unless-locked.js';
-import { Urgency } from './waiting-line.js';
-import type { TimelineEntry } from './timeline-entry.js';
+import { OrderBacklog } from './backlog/order-backlog.js';
+import type { OrderChange } from './domain/order-transition.js';
+import type { OrderOutcome } from './domain/order-command.js';
+import type { OrderCursor } from './store/order-cursor.js';
+import type { Order } from './domain/order.entity.js';
+import { type OrderFilter, OrderList, type OrderPage } from './store/order-list.js';
+import { OrderReader } from './store/order-queries.js';
+import { type OrderDraft, cancelOrder, mayBeRetried, retryOrder } from './domain/order-rules.js';
+import { submission } from './domain/order-submission.js';
+import { unknownOrder } from './domain/unknown-order.js';
+import { OrderStatus } from './domain/order-status.js';
+import { OrderStore } from './store/order-store.js';
+import { unlessLocked } from './store/unless-locked.js';
+import { Urgency } from './store/waiting-line.js';
+import type { TimelineEntry } from './domain/timeline-entry.js';
 
 /** How many failed orders one request runs again at most, and how many in one commit. */
 const RETRY_LIMIT = 10_000;

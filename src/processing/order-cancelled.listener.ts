@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
-import { OrderChangedElsewhereEvent } from '../orders/order-changed-elsewhere.event.js';
-import { OrderStatusChangedEvent } from '../orders/order-status-changed.event.js';
-import { OrderStatus } from '../orders/order-status.js';
-import { LeaseKeeper } from './lease-keeper.js';
-import { OrderWorker } from './order-worker.js';
+import { OrderChangedElsewhereEvent } from '../orders/domain/order-changed-elsewhere.event.js';
+import { OrderStatusChangedEvent } from '../orders/domain/order-status-changed.event.js';
+import { OrderStatus } from '../orders/domain/order-status.js';
+import { LeaseKeeper } from './worker/lease-keeper.js';
+import { OrderWorker } from './worker/order-worker.js';
 
 /**
  * Breaks off the work on an order that was cancelled. If the signal gets lost, the fence still keeps the result out. One

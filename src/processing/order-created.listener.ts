@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
-import { OrderCreatedEvent } from '../orders/order-created.event.js';
-import { OrderQueue } from './order-queue.js';
+import { OrderCreatedEvent } from '../orders/domain/order-created.event.js';
+import { OrderQueue } from './queue/order-queue.js';
 
 /** Wakes the queue for each new order, so that it need not wait for the sweep. */
 @Injectable()

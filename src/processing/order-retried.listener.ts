@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
-import { OrderStatusChangedEvent } from '../orders/order-status-changed.event.js';
-import { OrderStatus } from '../orders/order-status.js';
-import { OrderQueue } from './order-queue.js';
+import { OrderStatusChangedEvent } from '../orders/domain/order-status-changed.event.js';
+import { OrderStatus } from '../orders/domain/order-status.js';
+import { OrderQueue } from './queue/order-queue.js';
 
 /** Wakes the queue for an order that is asked to run again, so that it need not wait for the sweep. */
 @Injectable()

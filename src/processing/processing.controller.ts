@@ -1,10 +1,10 @@
 import { Controller, Get, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Clock } from '../common/clock.js';
-import { ApiProblems } from '../common/problem/api-problems.decorator.js';
+import { ApiProblems } from '../http/problem/api-problems.decorator.js';
 import { Settings, workersOf } from '../config/settings.js';
-import { OrderBacklog } from '../orders/order-backlog.js';
-import { OrderQueue } from './order-queue.js';
+import { OrderBacklog } from '../orders/backlog/order-backlog.js';
+import { OrderQueue } from './queue/order-queue.js';
 import { ProcessingStatusDto } from './processing-status.dto.js';
 
 @ApiTags('processing')

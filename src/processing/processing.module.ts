@@ -1,19 +1,19 @@
 import { Module } from '@nestjs/common';
 import { OrdersModule } from '../orders/orders.module.js';
-import { RedisLink } from '../redis/redis-link.js';
-import { BullOrderQueue } from './bull-order-queue.js';
-import { LeaseKeeper } from './lease-keeper.js';
-import { MemoryOrderQueue } from './memory-order-queue.js';
+import { RedisLink } from '../cluster/redis/redis-link.js';
+import { BullOrderQueue } from './queue/bull/bull-order-queue.js';
+import { LeaseKeeper } from './worker/lease-keeper.js';
+import { MemoryOrderQueue } from './queue/memory-order-queue.js';
 import { OrderCancelledListener } from './order-cancelled.listener.js';
 import { OrderCreatedListener } from './order-created.listener.js';
-import { OrderProcessor } from './order-processor.js';
-import { OrderQueue } from './order-queue.js';
+import { OrderProcessor } from './processor/order-processor.js';
+import { OrderQueue } from './queue/order-queue.js';
 import { OrderRetriedListener } from './order-retried.listener.js';
-import { OrderSweep } from './order-sweep.js';
-import { OrderWorker } from './order-worker.js';
+import { OrderSweep } from './queue/order-sweep.js';
+import { OrderWorker } from './worker/order-worker.js';
 import { ProcessingController } from './processing.controller.js';
 import { ProcessingService } from './processing.service.js';
-import { SimulatedProcessor } from './simulated-processor.js';
+import { SimulatedProcessor } from './processor/simulated-processor.js';
 
 /** Processes orders in the background: listener, queue, worker, processor. */
 @Module({

@@ -1,9 +1,9 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Shutdown } from '../common/shutdown.js';
 import { Settings, workersOf } from '../config/settings.js';
-import { OrderQueue } from './order-queue.js';
-import { OrderSweep } from './order-sweep.js';
-import { OrderWorker } from './order-worker.js';
+import { OrderQueue } from './queue/order-queue.js';
+import { OrderSweep } from './queue/order-sweep.js';
+import { OrderWorker } from './worker/order-worker.js';
 
 /** Begins and ends the processing of orders. */
 @Injectable()

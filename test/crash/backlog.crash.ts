@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { onDatabase } from '../support/database-file.js';
 import { request } from '../support/http.js';
 import { until } from '../support/until.js';
-import { QUEUE_CAPACITY } from '../../src/processing/order-queue.js';
+import { QUEUE_CAPACITY } from '../../src/processing/queue/order-queue.js';
 import { FaultRig } from './fault-rig.js';
 import { isAcknowledged, postWhile } from '../support/clients.js';
 import { report } from '../support/report.js';

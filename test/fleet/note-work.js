@@ -3,7 +3,7 @@ import { openSync, writeSync } from 'node:fs';
 import { URL } from 'node:url';
 
 // By an address that is not a literal: the build need not be there when imports are checked.
-const built = new URL('../../dist/processing/simulated-processor.js', import.meta.url).href;
+const built = new URL('../../dist/processing/processor/simulated-processor.js', import.meta.url).href;
 const { SimulatedProcessor } = await import(built);
 const { process: work } = SimulatedProcessor.prototype;
 

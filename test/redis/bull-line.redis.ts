@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Queue } from 'bullmq';
-import { BullLine } from '../../src/processing/bull-line.js';
-import { type OrderJob, QUEUE_NAME } from '../../src/processing/order-job.js';
-import type { RedisLink } from '../../src/redis/redis-link.js';
+import { BullLine } from '../../src/processing/queue/bull/bull-line.js';
+import { type OrderJob, QUEUE_NAME } from '../../src/processing/queue/order-job.js';
+import type { RedisLink } from '../../src/cluster/redis/redis-link.js';
 import { openLink, redisSettings, removeKeys } from '../support/redis.js';
 import { until } from '../support/until.js';
 

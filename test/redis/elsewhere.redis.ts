@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import { OrderBridge } from '../../src/orders/order-bridge.js';
-import { OrderStatusChangedEvent } from '../../src/orders/order-status-changed.event.js';
-import type { RedisLink } from '../../src/redis/redis-link.js';
-import { OrderWatch } from '../../src/orders/order-watch.js';
-import { LeaseKeeper } from '../../src/processing/lease-keeper.js';
+import { OrderBridge } from '../../src/orders/peers/change-notifier.js';
+import { OrderStatusChangedEvent } from '../../src/orders/domain/order-status-changed.event.js';
+import type { RedisLink } from '../../src/cluster/redis/redis-link.js';
+import { OrderWatch } from '../../src/orders/live/order-waiters.js';
+import { LeaseKeeper } from '../../src/processing/worker/lease-keeper.js';
 import { orderBody } from '../support/orders.js';
 import { openLink, redisSettings, removeKeys } from '../support/redis.js';
 import { TestApp } from '../support/test-app.js';

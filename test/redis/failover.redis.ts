@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { BullOrderQueue } from '../../src/processing/bull-order-queue.js';
-import { RedisLeadership } from '../../src/redis/redis-leadership.js';
-import type { RedisLink } from '../../src/redis/redis-link.js';
+import { BullOrderQueue } from '../../src/processing/queue/bull/bull-order-queue.js';
+import { RedisLeadership } from '../../src/cluster/redis/redis-leadership.js';
+import type { RedisLink } from '../../src/cluster/redis/redis-link.js';
 import { RedisServer, openLink, redisSettings } from '../support/redis.js';
 import { SilentProxy } from '../support/silent-proxy.js';
 import { until } from '../support/until.js';

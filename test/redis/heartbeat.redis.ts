@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { keepBeating } from '../../src/redis/heartbeat.js';
-import { PATIENT } from '../../src/redis/redis-options.js';
+import { keepBeating } from '../../src/cluster/redis/heartbeat.js';
+import { PATIENT } from '../../src/cluster/redis/redis-options.js';
 import { redisSettings } from '../support/redis.js';
 import { SilentProxy } from '../support/silent-proxy.js';
 import { until } from '../support/until.js';

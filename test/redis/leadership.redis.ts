@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { OrderAttempts } from '../../src/orders/order-attempts.js';
-import type { OrderRecovery } from '../../src/orders/order-recovery.js';
-import { MemoryOrderQueue } from '../../src/processing/memory-order-queue.js';
-import { OrderSweep } from '../../src/processing/order-sweep.js';
-import { RedisLeadership } from '../../src/redis/redis-leadership.js';
-import type { RedisLink } from '../../src/redis/redis-link.js';
+import type { OrderRecovery } from '../../src/orders/recovery/order-recovery.js';
+import { MemoryOrderQueue } from '../../src/processing/queue/memory-order-queue.js';
+import { OrderSweep } from '../../src/processing/queue/order-sweep.js';
+import { RedisLeadership } from '../../src/cluster/redis/redis-leadership.js';
+import type { RedisLink } from '../../src/cluster/redis/redis-link.js';
 import { openLink, redisSettings, removeKeys } from '../support/redis.js';
 import { until } from '../support/until.js';
 

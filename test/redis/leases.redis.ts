@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { OrderAttempts } from '../../src/orders/order-attempts.js';
-import { OrderSweep } from '../../src/processing/order-sweep.js';
+import { OrderSweep } from '../../src/processing/queue/order-sweep.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { orderBody } from '../support/orders.js';
 import { redisSettings, removeKeys } from '../support/redis.js';

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { OrderBridge } from '../../src/orders/order-bridge.js';
-import { jobIdOf } from '../../src/processing/order-job.js';
-import { Leadership } from '../../src/redis/leadership.js';
+import { OrderBridge } from '../../src/orders/peers/change-notifier.js';
+import { jobIdOf } from '../../src/processing/queue/order-job.js';
+import { Leadership } from '../../src/cluster/leadership.js';
 import { postOrders } from '../support/load.js';
 import { metricsBySql, metricsOf } from '../support/metrics.js';
 import { RedisServer } from '../support/redis.js';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { jobIdOf } from '../../src/processing/order-job.js';
-import { type RedisLeadership } from '../../src/redis/redis-leadership.js';
-import { Leadership } from '../../src/redis/leadership.js';
+import { jobIdOf } from '../../src/processing/queue/order-job.js';
+import { type RedisLeadership } from '../../src/cluster/redis/redis-leadership.js';
+import { Leadership } from '../../src/cluster/leadership.js';
 import { postOrders } from '../support/load.js';
 import { RedisServer, redisSettings } from '../support/redis.js';
 import { TestApp } from '../support/test-app.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Queue } from 'bullmq';
-import { QUEUE_NAME } from '../../src/processing/order-job.js';
-import type { RedisLink } from '../../src/redis/redis-link.js';
+import { QUEUE_NAME } from '../../src/processing/queue/order-job.js';
+import type { RedisLink } from '../../src/cluster/redis/redis-link.js';
 import { postOrders } from '../support/load.js';
 import { NASTY_IDS } from '../support/nasty-ids.js';
 import { openLink, redisSettings, removeKeys } from '../support/redis.js';

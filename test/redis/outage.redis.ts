@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { OrderSweep } from '../../src/processing/order-sweep.js';
+import { OrderSweep } from '../../src/processing/queue/order-sweep.js';
 import { postOrders } from '../support/load.js';
 import { metricsBySql, metricsOf } from '../support/metrics.js';
 import { orderBody } from '../support/orders.js';

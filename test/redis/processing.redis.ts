@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { OrderQueue } from '../../src/processing/order-queue.js';
-import { OrderSweep } from '../../src/processing/order-sweep.js';
+import { OrderQueue } from '../../src/processing/queue/order-queue.js';
+import { OrderSweep } from '../../src/processing/queue/order-sweep.js';
 import { postOrders } from '../support/load.js';
 import { metricsBySql, metricsOf } from '../support/metrics.js';
 import { orderBody } from '../support/orders.js';

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { BullOrderQueue } from '../../src/processing/bull-order-queue.js';
-import type { RedisLink } from '../../src/redis/redis-link.js';
+import { BullOrderQueue } from '../../src/processing/queue/bull/bull-order-queue.js';
+import type { RedisLink } from '../../src/cluster/redis/redis-link.js';
 import { openLink, redisSettings, removeKeys } from '../support/redis.js';
 import { SilentProxy } from '../support/silent-proxy.js';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import { OrderBridge } from '../../src/orders/order-bridge.js';
-import type { RedisLink } from '../../src/redis/redis-link.js';
+import { OrderBridge } from '../../src/orders/peers/change-notifier.js';
+import type { RedisLink } from '../../src/cluster/redis/redis-link.js';
 import { RedisServer, openLink, redisSettings } from '../support/redis.js';
 import { until } from '../support/until.js';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Queue } from 'bullmq';
-import { BullRemains } from '../../src/processing/bull-remains.js';
-import { type OrderJob, QUEUE_NAME, jobIdOf, jobOf } from '../../src/processing/order-job.js';
-import type { RedisLink } from '../../src/redis/redis-link.js';
+import { BullRemains } from '../../src/processing/queue/bull/bull-remains.js';
+import { type OrderJob, QUEUE_NAME, jobIdOf, jobOf } from '../../src/processing/queue/order-job.js';
+import type { RedisLink } from '../../src/cluster/redis/redis-link.js';
 import { openLink, redisSettings, removeKeys } from '../support/redis.js';
 
 describe('what is left of jobs in Redis', () => {

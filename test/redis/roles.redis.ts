@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { OrderQueue } from '../../src/processing/order-queue.js';
+import { OrderQueue } from '../../src/processing/queue/order-queue.js';
 import { orderBody } from '../support/orders.js';
 import { redisSettings, removeKeys } from '../support/redis.js';
 import { TestApp } from '../support/test-app.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
-import type { RedisLink } from '../../src/redis/redis-link.js';
+import type { RedisLink } from '../../src/cluster/redis/redis-link.js';
 import { OldRedis } from '../support/old-redis.js';
 import { orderBody } from '../support/orders.js';
 import { RedisServer, openLink, redisSettings } from '../support/redis.js';

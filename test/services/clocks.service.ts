@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DAY_MS } from '../../src/config/durations.js';
-import { MisdatedSweep } from '../../src/orders/misdated-sweep.js';
+import { MisdatedSweep } from '../../src/orders/recovery/misdated-sweep.js';
 import { OrderAttempts } from '../../src/orders/order-attempts.js';
-import { OrderSweep } from '../../src/processing/order-sweep.js';
+import { OrderSweep } from '../../src/processing/queue/order-sweep.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { metricsOf } from '../support/metrics.js';
 import { orderBody } from '../support/orders.js';

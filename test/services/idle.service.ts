@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { OrderBacklogRefresh } from '../../src/orders/order-backlog-refresh.js';
-import { OrderTotals } from '../../src/orders/order-totals.js';
-import { OrderWatchPoll } from '../../src/orders/order-watch-poll.js';
-import { OrderSweep } from '../../src/processing/order-sweep.js';
+import { OrderBacklogRefresh } from '../../src/orders/peers/backlog-poller.js';
+import { OrderTotals } from '../../src/orders/store/order-totals.js';
+import { OrderWatchPoll } from '../../src/orders/peers/change-poller.js';
+import { OrderSweep } from '../../src/processing/queue/order-sweep.js';
 import { queriesOf } from '../support/noted-queries.js';
 import { orderBody } from '../support/orders.js';
 import { TestApp } from '../support/test-app.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { type OrderFilter, OrderList } from '../../src/orders/order-list.js';
-import { ORDER_STATUSES } from '../../src/orders/order-status.js';
+import { type OrderFilter, OrderList } from '../../src/orders/store/order-list.js';
+import { ORDER_STATUSES } from '../../src/orders/domain/order-status.js';
 import { queriesOf } from '../support/noted-queries.js';
 import { TestApp } from '../support/test-app.js';
 import { DATABASE_KIND, serversOnly } from '../support/test-database.js';

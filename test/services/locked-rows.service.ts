@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { cancelOrder } from '../../src/orders/order-rules.js';
-import { OrderStore } from '../../src/orders/order-store.js';
-import { Urgency } from '../../src/orders/waiting-line.js';
+import { cancelOrder } from '../../src/orders/domain/order-rules.js';
+import { OrderStore } from '../../src/orders/store/order-store.js';
+import { Urgency } from '../../src/orders/store/waiting-line.js';
 import type { Answer } from '../support/http.js';
 import { orderBody } from '../support/orders.js';
 import { OutsideTransaction } from '../support/outside-transaction.js';

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DAY_MS } from '../../src/config/durations.js';
-import { MisdatedOrders } from '../../src/orders/misdated-orders.js';
+import { MisdatedOrders } from '../../src/orders/recovery/misdated-orders.js';
 import { OrderAttempts } from '../../src/orders/order-attempts.js';
-import { OrderRetention } from '../../src/orders/order-retention.js';
-import { OrderStatus } from '../../src/orders/order-status.js';
-import { OrderSweep } from '../../src/processing/order-sweep.js';
+import { OrderRetention } from '../../src/orders/retention/order-retention.js';
+import { OrderStatus } from '../../src/orders/domain/order-status.js';
+import { OrderSweep } from '../../src/processing/queue/order-sweep.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { orderBody } from '../support/orders.js';
 import { OutsideTransaction } from '../support/outside-transaction.js';

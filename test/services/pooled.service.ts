@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { OrderProcessor } from '../../src/processing/order-processor.js';
+import type { OrderProcessor } from '../../src/processing/processor/order-processor.js';
 import { orderBody } from '../support/orders.js';
 import { PgBouncer, withPgBouncer } from '../support/pg-bouncer.js';
 import { TestApp } from '../support/test-app.js';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { OrderRecovery } from '../../src/orders/order-recovery.js';
+import { OrderRecovery } from '../../src/orders/recovery/order-recovery.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { orderBody } from '../support/orders.js';
 import { TestApp } from '../support/test-app.js';

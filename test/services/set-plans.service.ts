@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { inTransaction, onConnection } from '../../src/database/server/on-connection.js';
 import type { ServerDataSource } from '../../src/database/server/server-data-source.js';
 import { SetStatements } from '../../src/database/server/set-statements.js';
-import { Order } from '../../src/orders/order.entity.js';
+import { Order } from '../../src/orders/domain/order.entity.js';
 import { orderBody } from '../support/orders.js';
 import { TestApp } from '../support/test-app.js';
 import { DATABASE_KIND } from '../support/test-database.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DAY_MS } from '../../src/config/durations.js';
-import { OrderRemoval } from '../../src/orders/order-removal.js';
+import { OrderRemoval } from '../../src/orders/retention/order-removal.js';
 import type { Answer } from '../support/http.js';
 import { orderBody } from '../support/orders.js';
 import { TestApp } from '../support/test-app.js';

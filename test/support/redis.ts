@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { readSettings } from '../../src/config/read-settings.js';
-import { RedisLink } from '../../src/redis/redis-link.js';
+import { RedisLink } from '../../src/cluster/redis/redis-link.js';
 import type { Certificate } from './certificate.js';
 import { freePort } from './free-port.js';
 import { whenPrinted } from './when-printed.js';

@@ -1,6 +1,6 @@
-import { OrderProcessor } from '../../src/processing/order-processor.js';
-import { PermanentError } from '../../src/processing/processing-errors.js';
-import type { Order } from '../../src/orders/order.entity.js';
+import { OrderProcessor } from '../../src/processing/processor/order-processor.js';
+import { PermanentError } from '../../src/processing/processor/processing-errors.js';
+import type { Order } from '../../src/orders/domain/order.entity.js';
 
 interface Gate {
   readonly order: Order;

@@ -3,8 +3,8 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { type Job, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Repository } from 'typeorm';
-import type { CreateOrderDto } from '../../../src/orders/dto/create-order.dto.js';
-import { OrderStatus } from '../../../src/orders/order-status.js';
+import type { CreateOrderDto } from '../../../src/orders/api/dto/create-order.dto.js';
+import { OrderStatus } from '../../../src/orders/domain/order-status.js';
 import { PlainOrder } from './plain-order.entity.js';
 
 const QUEUE_NAME = 'orders';

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { Leadership } from '../leadership.js';
+import type { RedisLink } from './redis-link.js';
+
+const LEASE_MS = 10_000;
+const RENEW_MS = 3000;
+/** How long it stays out after it has resigned: another one asks for the lock meanwhile. */
+const RESIGNED_MS = 1.5 * RENEW_MS;
+/** What share of a lease its holder counts on: the clocks of two machines may run apart. */
+const SAFE_SHARE = 0.95;
+
+const RENEW = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end
+return 0`;
+
+const RELEASE = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0`;
+
+/** A lock in Redis with a lease: whoever holds it renews it, and another instance takes it when its holder is gone. */
+export class RedisLeadership extends Leadership implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly token = randomUUID();
+  private readonly key: string;
+  /** By `performance.now()`, so that it holds whatever happens to the system's time. */
+  private leaseEnd = 0;
+  /** When it may try to lead again. */
+  private resignedUntil = 0;
+  private isOver = false;
+
+  constructor(
+    private readonly redis: RedisLink,
+    private readonly leaseMs = LEASE_MS,
+  ) {
+    super();
+    this.key = redis.name('leader');
+  }
+
+  override get isMine(): boolean {
+    return performance.now() < this.leaseEnd;
+  }
+
+  onModuleInit(): Promise<void> {
+    return this.renew();
+  }
+
+  /** Takes the lock if it is free. Never rejects: without an answer the lease runs out. */
+  @Interval(RENEW_MS)
+  async renew(): Promise<void> {
+    if (!this.mayLead()) return;
+    // Counted from before the question: Redis counts from later on, and so ends the lease later.
+    const leaseEnd = performance.now() + SAFE_SHARE * this.leaseMs;
+    try {
+      const isMine = await this.redis.commands.eval(RENEW, 1, this.key, this.token, this.leaseMs);
+      this.leaseEnd = this.mayLead() && isMine === 1 ? leaseEnd : 0;
+    } catch {
+      // The link tells of outages.
+    }
+  }
+
+  override async resign(): Promise<void> {
+    if (!this.isMine) return;
+    this.resignedUntil = performance.now() + RESIGNED_MS;
+    await this.release();
+  }
+
+  /** Lets another instance go on at once. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isOver = true;
+    await this.release();
+  }
+
+  private mayLead(): boolean {
+    return !this.isOver && performance.now() >= this.resignedUntil;
+  }
+
+  private async release(): Promise<void> {
+    this.leaseEnd = 0;
+    await this.redis.commands.eval(RELEASE, 1, this.key, this.token).catch(() => undefined);
+  }
+}

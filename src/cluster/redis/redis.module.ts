@@ -1,0 +1,21 @@
+import { Global, Module } from '@nestjs/common';
+import { Settings } from '../../config/settings.js';
+import { EverybodyLeads, Leadership } from '../leadership.js';
+import { RedisLeadership } from './redis-leadership.js';
+import { RedisLink } from './redis-link.js';
+
+/** Where instances meet. Without `REDIS_URL` there is no link: whoever can do with or without injects `undefined`. */
+@Global()
+@Module({
+  providers: [
+    { provide: RedisLink, inject: [Settings], useFactory: (settings: Settings) => RedisLink.open(settings) },
+    {
+      provide: Leadership,
+      inject: [RedisLink],
+      useFactory: (redis: RedisLink | undefined) =>
+        redis ? new RedisLeadership(redis) : new EverybodyLeads(),
+    },
+  ],
+  exports: [RedisLink, Leadership],
+})
+export class RedisModule {}

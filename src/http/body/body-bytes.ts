@@ -1,0 +1,48 @@
+import type { Request } from 'express';
+import { DomainError } from '../../common/domain-error.js';
+import type { BodyBudget } from './body-budget.js';
+
+/**
+ * Reads the bytes of a body. What comes after a refusal is discarded by Node.
+ * @throws DomainError 413 if it is too large, 400 if it does not arrive whole, 503 if others take all the room
+ */
+export function readBytes(request: Request, maxBytes: number, budget: BodyBudget): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const stop = (): void => {
+      request.off('data', add).off('end', end).off('close', breakOff).off('error', breakOff);
+    };
+    const refuse = (error: DomainError): void => {
+      stop();
+      request.on('error', () => undefined).resume();
+      reject(error);
+    };
+    const add = (chunk: Buffer): void => {
+      length += chunk.length;
+      if (length > maxBytes) refuse(bodyTooLarge(maxBytes));
+      else if (budget.take(chunk.length)) chunks.push(chunk);
+      else refuse(bodiesBusy());
+    };
+    const end = (): void => {
+      stop();
+      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length));
+    };
+    const breakOff = (): void => {
+      refuse(new DomainError(400, 'body_incomplete', 'The body did not arrive whole.'));
+    };
+    // What it was parsed into takes its place until the request is answered.
+    request.res?.once('close', () => budget.release());
+    request.on('data', add).on('end', end).on('close', breakOff).on('error', breakOff);
+  });
+}
+
+export function bodyTooLarge(maxBytes: number): DomainError {
+  return new DomainError(413, 'body_too_large', `The body may have at most ${maxBytes} bytes.`);
+}
+
+export function bodiesBusy(): DomainError {
+  return new DomainError(503, 'bodies_busy', 'Too many large bodies are arriving at the moment.', {
+    headers: { 'Retry-After': '1' },
+  });
+}

@@ -1,0 +1,41 @@
+import { MIMEType } from 'node:util';
+import type { Request } from 'express';
+import { DomainError } from '../../common/domain-error.js';
+
+/** What clients call UTF-8, and what is the same in it. */
+const CHARSETS = new Set(['utf-8', 'utf8', 'us-ascii']);
+/** What clients call no coding. Some name the charset there. */
+const NO_CODINGS = new Set(['', 'identity', 'utf-8', 'utf8']);
+
+/** Whether the body is of this type, in UTF-8 and uncompressed. */
+export function hasMediaType({ headers }: Request, essence: string): boolean {
+  return (
+    isUncompressed(headers['content-encoding'] ?? '') && isOfType(headers['content-type'] ?? '', essence)
+  );
+}
+
+export function unsupportedMediaType(accepted: readonly string[]): DomainError {
+  const detail = `The body must be ${accepted.join(' or ')} in UTF-8, uncompressed.`;
+  return new DomainError(415, 'unsupported_media_type', detail, {
+    headers: { Accept: accepted.join(', ') },
+  });
+}
+
+function isUncompressed(codings: string): boolean {
+  return codings.split(',').every((coding) => NO_CODINGS.has(coding.trim().toLowerCase()));
+}
+
+function isOfType(contentType: string, essence: string): boolean {
+  try {
+    const type = new MIMEType(contentType);
+    return type.essence === essence && CHARSETS.has(charsetOf(type));
+  } catch {
+    return false;
+  }
+}
+
+/** Single quotes mean nothing in HTTP, yet some clients write them. */
+function charsetOf({ params }: MIMEType): string {
+  const charset = params.get('charset') ?? 'utf-8';
+  return charset.toLowerCase().replace(/^'(.*)'$/, '$1');
+}

@@ -1,0 +1,70 @@
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Logger,
+  NotFoundException,
+} from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { DomainError } from '../../common/domain-error.js';
+import { routeMiss } from '../routing/route-miss.js';
+import { sendProblem } from './problem.js';
+
+const CODES: Readonly<Record<number, string>> = {
+  400: 'bad_request',
+  404: 'not_found',
+  408: 'request_timeout',
+  413: 'body_too_large',
+  415: 'unsupported_media_type',
+  503: 'unavailable',
+};
+
+/** Turns whatever was thrown into problem details; nothing of an unexpected error leaves the process but the log. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ProblemFilter.name);
+
+  /** @param isAway whether an error says that what the service needs cannot be reached: nobody's mistake, and it passes */
+  constructor(private readonly isAway: (error: unknown) => boolean) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<Request>();
+    const response = host.switchToHttp().getResponse<Response>();
+    const error = this.toDomainError(thrown, request);
+    // A domain error is an answer, not a surprise: whoever throws it logs what there is to log.
+    if (error !== thrown && error.status >= 500)
+      this.logger.error(`${request.method} ${request.path}: ${describe(thrown)}`);
+    if (response.headersSent) response.destroy();
+    else sendProblem(response, error, request.originalUrl);
+  }
+
+  private toDomainError(thrown: unknown, request: Request): DomainError {
+    if (thrown instanceof DomainError) return thrown;
+    if (thrown instanceof NotFoundException) return routeMiss(request);
+    const status = statusOf(thrown);
+    if (status === undefined) return this.toUnexpected(thrown);
+    const detail =
+      status < 500 && thrown instanceof Error ? thrown.message : 'The service cannot answer right now.';
+    return new DomainError(status, CODES[status] ?? 'error', detail, { cause: thrown });
+  }
+
+  private toUnexpected(thrown: unknown): DomainError {
+    return typeof thrown === 'object' && thrown !== null && this.isAway(thrown)
+      ? new DomainError(503, 'unavailable', 'The database is away.', { cause: thrown })
+      : new DomainError(500, 'internal_error', 'Something went wrong on our side.');
+  }
+}
+
+/** The status of Nest's own exceptions and of those that Express' middleware throws (http-errors). */
+function statusOf(thrown: unknown): number | undefined {
+  if (thrown instanceof HttpException) return thrown.getStatus();
+  if (!(thrown instanceof Error) || !('expose' in thrown) || !('status' in thrown)) return undefined;
+  return typeof thrown.status === 'number' ? thrown.status : undefined;
+}
+
+function describe(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  const cause = thrown.cause ? `\ncaused by ${describe(thrown.cause)}` : '';
+  return `${thrown.stack ?? thrown.message}${cause}`;
+}

@@ -1,0 +1,35 @@
+import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Request } from 'express';
+import { DomainError } from '../../common/domain-error.js';
+
+const TAKES_QUERY = 'takes-query';
+
+/** Marks a handler that reads query parameters; its DTO then says which. Others refuse every parameter. */
+export const AcceptsQuery = (): MethodDecorator => SetMetadata(TAKES_QUERY, true);
+
+/** Marks what probes ask for: they add parameters against caches (`?t=1700000000`), which change nothing. */
+export const IgnoresQuery = (): ClassDecorator => SetMetadata(TAKES_QUERY, true);
+
+/** Refuses query parameters that nobody would read: a misspelt filter must not pass for an answer to it. */
+@Injectable()
+export class NoQueryGuard implements CanActivate {
+  constructor(private readonly reflector: Reflector) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<Request>();
+    if (!request.url.includes('?')) return true;
+    const given = Object.keys(request.query);
+    if (given.length === 0 || this.takesQuery(context)) return true;
+    throw new DomainError(400, 'validation_failed', 'This address takes no query parameters.', {
+      errors: given.map((name) => ({ pointer: `/${name}`, detail: 'is not known' })),
+    });
+  }
+
+  private takesQuery(context: ExecutionContext): boolean | undefined {
+    return this.reflector.getAllAndOverride<boolean | undefined>(TAKES_QUERY, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+  }
+}

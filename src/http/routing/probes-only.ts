@@ -1,0 +1,15 @@
+import type { NextFunction, Request, Response } from 'express';
+import { DomainError } from '../../common/domain-error.js';
+
+const PROBES = /^\/(health\/(live|ready)|metrics)\/?$/;
+
+/** Whether a machine that watches the service asks. */
+export function isProbe({ path }: Request): boolean {
+  return PROBES.test(path);
+}
+
+/** For an instance that takes no requests of clients. */
+export function probesOnly(request: Request, _response: Response, next: NextFunction): void {
+  if (!isProbe(request)) throw new DomainError(404, 'not_found', 'This instance only processes orders.');
+  next();
+}

@@ -1,0 +1,106 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Express, Request, Response } from 'express';
+import { DomainError } from '../../common/domain-error.js';
+import { BEAT_MS } from '../../common/deaf-time.js';
+import { Exchanges } from './exchanges.js';
+import { expressMessages } from './express-messages.js';
+import { HEADERS_LIMIT_MS, limitHeadersTime } from './headers-time-limit.js';
+import { findHeadProblem } from './request-head.js';
+import { NO_STORE } from '../routing/no-store.js';
+import { limitRequestTime } from './request-time-limit.js';
+import { stayWithHttp } from './stay-with-http.js';
+import { limitTakeTime } from './take-time-limit.js';
+import { Turns } from './turns.js';
+import { UnreadAnswers } from './unread-answers.js';
+import { PROBLEM_MEDIA_TYPE, sendProblem, toProblem } from '../problem/problem.js';
+
+const EXPECTATION_FAILED = new DomainError(417, 'expectation_failed', 'Only 100-continue is known.');
+const TOO_SLOW = new DomainError(408, 'request_timeout', 'The request did not arrive in time.');
+const NO_PROXY = new DomainError(405, 'method_not_allowed', 'This is not a proxy.', {
+  headers: { Allow: 'GET, POST' },
+});
+
+/** An HTTP server that gives up on slow requests and answers those that Node refuses with problem details too. */
+export function createHttpServer(express: Express): {
+  server: Server;
+  exchanges: Exchanges;
+} {
+  const server = createServer({
+    ...expressMessages(express, new UnreadAnswers()),
+    headersTimeout: HEADERS_LIMIT_MS,
+    // Its own limit, which streamed requests are exempt from.
+    requestTimeout: 0,
+    connectionsCheckingInterval: BEAT_MS,
+    // Judged with the other rules of the door, so that its answer is a problem like the others.
+    requireHostHeader: false,
+  });
+  const exchanges = new Exchanges(server);
+  const turns = new Turns(server, exchanges);
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    turns.take(response, () => {
+      const problem = findHeadProblem(request);
+      if (problem) sendProblem(response, problem, request.url ?? '/');
+      else express(request as Request, response as Response);
+    });
+  };
+  server.on('request', answer);
+  // The body's reader asks for the body itself, once the headers have passed.
+  server.on('checkContinue', answer);
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    turns.take(response, () => sendProblem(response, EXPECTATION_FAILED, request.url ?? '/'));
+  });
+  const endWith = (socket: Duplex, problem: DomainError): void => {
+    // What came before on this connection may be an order that is being stored: its answer goes first.
+    void exchanges.whenAnswered(socket).then(() => {
+      // Within an answer that has begun, another one would be taken for part of it.
+      if (exchanges.isBeingAnswered(socket)) socket.destroy();
+      else refuse(socket, problem);
+    });
+  };
+  stayWithHttp(server, exchanges);
+  limitTakeTime(server, exchanges);
+  limitHeadersTime(server);
+  limitRequestTime(server, exchanges, (socket) => endWith(socket, TOO_SLOW));
+  server.on('connect', (_request, socket: Duplex) => {
+    // Node has taken its own listener off by now.
+    socket.on('error', () => socket.destroy());
+    endWith(socket, NO_PROXY);
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    endWith(socket, clientProblem(error.code));
+  });
+  return { server, exchanges };
+}
+
+function clientProblem(code: string | undefined): DomainError {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return new DomainError(431, 'headers_too_large', 'The request headers are too large.');
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return TOO_SLOW;
+    default:
+      return new DomainError(400, 'malformed_request', 'This is not a well-formed HTTP request.');
+  }
+}
+
+/** Answers on the bare connection and ends it. */
+export function refuse(socket: Duplex, error: DomainError): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const problem = toProblem(error, '/');
+  const body = JSON.stringify(problem);
+  const headers = {
+    ...NO_STORE,
+    ...error.headers,
+    'Content-Type': PROBLEM_MEDIA_TYPE,
+    'Content-Length': String(Buffer.byteLength(body)),
+    Connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${problem.status} ${problem.title}\r\n${lines.join('')}\r\n${body}`, () =>
+    socket.destroy(),
+  );
+}

@@ -1,0 +1,58 @@
+import type { IncomingMessage } from 'node:http';
+import { DomainError } from '../../common/domain-error.js';
+
+/** The characters of a host and a port (RFC 3986, section 3.2). */
+const HOST = /^[\w.~%!$&'()*+,;=:[\]-]*$/;
+/** A path, or a whole URL as it is sent to proxies (RFC 9112, section 3.2). */
+const TARGET = /^(?:https?:\/\/[^/?#]+)?(\/[^?#]*)/i;
+const CONTROL = /\p{Cc}/u;
+
+/** What is wrong with a request line and headers that Node lets pass, if anything. */
+export function findHeadProblem(request: IncomingMessage): DomainError | undefined {
+  const { httpVersion } = request;
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') {
+    return new DomainError(400, 'malformed_request', 'This is not a well-formed HTTP/1.1 request.');
+  }
+  if (!hasOneHost(request)) {
+    return new DomainError(400, 'bad_host', 'The request needs exactly one Host header.');
+  }
+  if (!canDecode(request.url ?? '')) {
+    return new DomainError(400, 'bad_path', 'The address is not percent-encoded UTF-8.');
+  }
+  if (request.url?.includes('#')) {
+    return new DomainError(400, 'bad_path', 'A # in an address is written %23.');
+  }
+  if (!isCleanPath(TARGET.exec(request.url ?? '')?.[1])) {
+    return new DomainError(400, 'bad_path', 'The path is not valid.');
+  }
+  return undefined;
+}
+
+/** Two of them are how requests are smuggled; HTTP/1.0 may do without. */
+function hasOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
+  const hosts = rawHeaders.filter(
+    (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'host',
+  );
+  const isOptional = httpVersion === '1.0';
+  return hosts.length <= 1 && (hosts.length === 1 || isOptional) && hosts.every((host) => HOST.test(host));
+}
+
+function canDecode(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** It holds no control characters, no backslash that some take for a slash, and does not climb (`..`). */
+function isCleanPath(path = ''): boolean {
+  return path.startsWith('/') && !path.includes('\\') && path.split('/').every(isCleanSegment);
+}
+
+/** What is percent-encoded, a slash too, is part of a name. */
+function isCleanSegment(segment: string): boolean {
+  const name = decodeURIComponent(segment);
+  return name !== '.' && name !== '..' && !CONTROL.test(name);
+}

@@ -1,0 +1,89 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { Clock } from '../../common/clock.js';
+import { Shutdown } from '../../common/shutdown.js';
+import { Arriving } from '../body/arriving.js';
+import { BodyRoom } from '../body/body-room.js';
+import { closedSignal } from './server-sent-events.js';
+import { continueIfAsked } from '../body/json-body.js';
+import { type JsonLine, NDJSON_TYPE, readLines } from './ndjson.js';
+import { exemptFromTimeLimit } from '../server/request-time-limit.js';
+import { writeInTime } from '../server/write-in-time.js';
+
+const STREAM_HEADERS = {
+  'Content-Type': NDJSON_TYPE,
+  // nginx would hold results back otherwise.
+  'X-Accel-Buffering': 'no',
+};
+
+/** Answers a request of JSON lines of any length with JSON lines, while it still arrives. */
+@Injectable()
+export class NdjsonExchange {
+  constructor(
+    private readonly clock: Clock,
+    private readonly shutdown: Shutdown,
+    private readonly room: BodyRoom,
+  ) {}
+
+  /**
+   * At most two parts of the input are in memory: one is being worked on, and the answers to the one before it are
+   * being sent. Nothing more is read meanwhile, so the input comes no faster than the client takes its answers.
+   * If the service stops, what was read is answered, and the connection ends without the end of the answer.
+   * @throws DomainError 408 if the input stops coming
+   */
+  async run(
+    request: Request,
+    response: Response,
+    work: (lines: readonly JsonLine[]) => Promise<readonly object[]>,
+  ): Promise<void> {
+    exemptFromTimeLimit(request);
+    const closed = closedSignal(response);
+    const stop = eitherOf(closed, this.shutdown.signal);
+    continueIfAsked(request, response);
+    const body = new Arriving(request, this.clock, stop.signal);
+    let sent = Promise.resolve();
+    try {
+      for await (const lines of readLines(body.pieces(), () => this.room.budgetFor(request))) {
+        const answers = await work(lines);
+        await sent;
+        sent = this.send(response, answers, closed);
+        // Without it, lines that need no disk would leave other requests no turn of the event loop.
+        await nextTurn();
+      }
+    } finally {
+      stop.forget();
+      await sent;
+    }
+    if (body.hasEnded) end(response, closed);
+    else response.socket?.destroySoon();
+  }
+
+  /** Resolves when the client has taken as much as makes room for more, or has gone. */
+  private async send(response: Response, answers: readonly object[], closed: AbortSignal): Promise<void> {
+    if (closed.aborted) return;
+    if (!response.headersSent) response.writeHead(200, STREAM_HEADERS);
+    const text = answers.map((answer) => `${JSON.stringify(answer)}\n`).join('');
+    await writeInTime(response, text, closed, this.clock);
+  }
+}
+
+function end(response: Response, closed: AbortSignal): void {
+  if (closed.aborted) return;
+  if (!response.headersSent) response.writeHead(200, STREAM_HEADERS);
+  response.end();
+}
+
+/** Aborts with the first of two signals. Not `AbortSignal.any`, which keeps hold on signals that live long. */
+function eitherOf(...signals: readonly AbortSignal[]): { signal: AbortSignal; forget: () => void } {
+  const either = new AbortController();
+  const abort = (): void => either.abort();
+  for (const signal of signals) {
+    signal.addEventListener('abort', abort);
+    if (signal.aborted) abort();
+  }
+  return {
+    signal: either.signal,
+    forget: () => signals.forEach((signal) => signal.removeEventListener('abort', abort)),
+  };
+}

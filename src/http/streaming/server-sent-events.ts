@@ -1,0 +1,61 @@
+import type { Response } from 'express';
+import type { Clock } from '../../common/clock.js';
+import { writeInTime } from '../server/write-in-time.js';
+
+export const EVENT_STREAM = 'text/event-stream';
+
+const STREAM_HEADERS = {
+  'Content-Type': EVENT_STREAM,
+  Vary: 'Accept',
+  // nginx would hold events back otherwise.
+  'X-Accel-Buffering': 'no',
+};
+
+/** An event of a stream (HTML standard, section 9.2, "Server-sent events"). */
+export interface StreamEvent {
+  readonly id: number;
+  readonly event: string;
+  readonly data: object;
+}
+
+/** Aborts when the client has gone, or has got its answer. */
+export function closedSignal(response: Response): AbortSignal {
+  const closed = new AbortController();
+  const { socket } = response.req;
+  const close = (): void => closed.abort();
+  // An answer that waits behind another one does not hear of the end of its connection.
+  // As many as there are answers that wait on this connection.
+  socket.setMaxListeners(0).once('close', close);
+  response.once('close', () => {
+    socket.off('close', close);
+    close();
+  });
+  if (response.closed || socket.destroyed) close();
+  return closed.signal;
+}
+
+/**
+ * Streams events to a client, no faster than it reads; an empty batch becomes a heartbeat. If there is nothing to
+ * stream at all, the answer is 204, which tells an `EventSource` not to come back.
+ * @param closed aborts when the client has gone
+ */
+export async function sendEvents(
+  response: Response,
+  batches: AsyncIterable<readonly StreamEvent[]>,
+  closed: AbortSignal,
+  clock: Clock,
+): Promise<void> {
+  for await (const batch of batches) {
+    if (closed.aborted) return;
+    if (!response.headersSent) response.writeHead(200, STREAM_HEADERS);
+    if (response.req.method === 'HEAD') break;
+    const text = batch.length > 0 ? batch.map(format).join('') : ': still here\n\n';
+    await writeInTime(response, text, closed, clock);
+  }
+  if (!response.headersSent) response.status(204);
+  response.end();
+}
+
+function format({ id, event, data }: StreamEvent): string {
+  return `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+}

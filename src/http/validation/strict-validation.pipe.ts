@@ -1,0 +1,106 @@
+import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
+import { type ValidationError, getMetadataStorage, validateSync } from 'class-validator';
+import { DomainError, type FieldError } from '../../common/domain-error.js';
+
+/** How many wrong spots one answer tells of. */
+export const MAX_ERRORS = 20;
+
+type Dto = new () => object;
+
+/**
+ * Validates DTOs and refuses what they do not declare. A body is taken as it is, without conversion; unknown names are
+ * looked for first, so that a body full of them costs nothing, and names that every object inherits (`constructor`,
+ * `__proto__`) are unknown ones as well.
+ */
+@Injectable()
+export class StrictValidationPipe extends ValidationPipe {
+  constructor() {
+    super({
+      transform: true,
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      exceptionFactory: (errors) => invalid(errors.map(toFieldError)),
+    });
+  }
+
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'body' && !isObject(value)) {
+      throw notAnObject();
+    }
+    if (metadata.type === 'param' || !isObject(value) || !isDto(metadata.metatype)) {
+      return super.transform(value, metadata);
+    }
+    const known = declaredBy(metadata.metatype);
+    if (metadata.type === 'body') return validateAsIs(value, metadata.metatype, known);
+    const unknown = findUnknown(value, known);
+    if (unknown.length > 0) throw invalid(unknown);
+    return super.transform(value, metadata);
+  }
+}
+
+const declared = new Map<Dto, ReadonlySet<string>>();
+
+/** The properties that a DTO validates, which are all it has. */
+function declaredBy(dto: Dto): ReadonlySet<string> {
+  const known = declared.get(dto);
+  if (known) return known;
+  const rules = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
+  const names = new Set(rules.map(({ propertyName }) => propertyName));
+  declared.set(dto, names);
+  return names;
+}
+
+function findUnknown(value: object, known: ReadonlySet<string>): FieldError[] {
+  const unknown = Object.keys(value).filter((key) => !known.has(key));
+  return unknown.slice(0, MAX_ERRORS).map(unknownField);
+}
+
+/** Without conversion, and all that is wrong at once. */
+function validateAsIs(value: object, dto: Dto, known: ReadonlySet<string>): object {
+  const declared = Object.entries(value).filter(([key]) => known.has(key));
+  const instance = Object.assign(new dto(), Object.fromEntries(declared));
+  const errors = [...findUnknown(value, known), ...validateSync(instance).map(toFieldError)];
+  if (errors.length > 0) throw invalid(errors.slice(0, MAX_ERRORS));
+  return instance;
+}
+
+/**
+ * A value as the body of a single request would be, outside of one.
+ * @throws DomainError 400 with all that is wrong
+ */
+export function validateBody<Body extends object>(value: unknown, dto: new () => Body): Body {
+  if (!isObject(value)) throw notAnObject();
+  return validateAsIs(value, dto, declaredBy(dto)) as Body;
+}
+
+function isDto(metatype: unknown): metatype is Dto {
+  return typeof metatype === 'function' && metatype !== Object && metatype !== Array;
+}
+
+export function invalid(errors: FieldError[]): DomainError {
+  return new DomainError(400, 'validation_failed', 'The request is not valid.', { errors });
+}
+
+function notAnObject(): DomainError {
+  return invalid([{ pointer: '', detail: 'must be a JSON object' }]);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function toFieldError({ property, constraints = {} }: ValidationError): FieldError {
+  const [detail] = Object.values(constraints);
+  return 'whitelistValidation' in constraints || detail === undefined
+    ? unknownField(property)
+    : { pointer: pointerTo(property), detail };
+}
+
+function unknownField(name: string): FieldError {
+  return { pointer: pointerTo(name), detail: 'is not known' };
+}
+
+/** RFC 6901: `~` and `/` inside a name are escaped. */
+function pointerTo(name: string): string {
+  return `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}

@@ -1,0 +1,31 @@
+import { ORDER_STATUSES, OrderStatus } from '../../orders/domain/order-status.js';
+import { type CounterState, difference, toCounterState, zeros } from './counter-state.js';
+
+/** A sum of what has happened to orders, in memory. */
+export class CounterSum {
+  private byStatus = zeros();
+  private processingMs = 0;
+
+  created(): void {
+    this.byStatus[OrderStatus.Pending]++;
+  }
+
+  moved(from: OrderStatus, to: OrderStatus, processingMs: number | null): void {
+    this.byStatus[from]--;
+    this.byStatus[to]++;
+    if (to === OrderStatus.Completed) this.processingMs += processingMs ?? 0;
+  }
+
+  removed(orders: CounterState): void {
+    this.add(difference(toCounterState([]), orders));
+  }
+
+  add({ byStatus, processingMs }: CounterState): void {
+    for (const status of ORDER_STATUSES) this.byStatus[status] += byStatus[status];
+    this.processingMs += processingMs;
+  }
+
+  read(): CounterState {
+    return { byStatus: { ...this.byStatus }, processingMs: this.processingMs };
+  }
+}

@@ -1,0 +1,52 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Logger } from '@nestjs/common';
+import type { OrderStatus } from '../../orders/domain/order-status.js';
+import type { OrderTally } from '../../orders/store/order-counts.js';
+import { type CounterState, difference, toCounterState } from './counter-state.js';
+import { CounterSum } from './counter-sum.js';
+import { OrderCounters } from './order-counters.js';
+
+/** Counters of a process that is alone: all that happens, happens here. */
+export class MemoryOrderCounters extends OrderCounters {
+  private readonly logger = new Logger(OrderCounters.name);
+  private readonly sum = new CounterSum();
+
+  constructor(private readonly orders: OrderTally) {
+    super();
+  }
+
+  override created(): void {
+    this.sum.created();
+  }
+
+  override moved(from: OrderStatus, to: OrderStatus, processingMs: number | null): void {
+    this.sum.moved(from, to, processingMs);
+  }
+
+  override removed(orders: CounterState): void {
+    this.sum.removed(orders);
+  }
+
+  override read(): Promise<CounterState> {
+    return Promise.resolve(this.sum.read());
+  }
+
+  override async hydrate(): Promise<void> {
+    const { stored, counted } = await this.countBoth();
+    this.sum.add(difference(stored, counted));
+  }
+
+  override async repair(): Promise<void> {
+    const { stored, counted } = await this.countBoth();
+    if (isDeepStrictEqual(counted, stored)) return;
+    this.logger.warn(`Counters repaired: ${JSON.stringify(counted)} should be ${JSON.stringify(stored)}`);
+    // They have gone on counting meanwhile: only what was wrong is added.
+    this.sum.add(difference(stored, counted));
+  }
+
+  /** The rows and the counters, both as they were at the same moment. */
+  private async countBoth(): Promise<{ stored: CounterState; counted: CounterState }> {
+    const { tally, noted } = await this.orders.count(() => this.sum.read());
+    return { stored: toCounterState(tally), counted: noted };
+  }
+}

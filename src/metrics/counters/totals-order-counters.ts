@@ -1,0 +1,38 @@
+import type { OrderTotals } from '../../orders/store/order-totals.js';
+import { ORDER_STATUSES } from '../../orders/domain/order-status.js';
+import { type CounterState, zeros } from './counter-state.js';
+import { OrderCounters } from './order-counters.js';
+
+/** Reads the totals that each commit adds to: the same on all instances, and right at any moment. */
+export class TotalsOrderCounters extends OrderCounters {
+  constructor(private readonly totals: OrderTotals) {
+    super();
+  }
+
+  override created(): void {
+    return;
+  }
+
+  override moved(): void {
+    return;
+  }
+
+  override removed(): void {
+    return;
+  }
+
+  override async read(): Promise<CounterState> {
+    const totals = await this.totals.read();
+    const byStatus = zeros();
+    for (const status of ORDER_STATUSES) byStatus[status] = totals[status];
+    return { byStatus, processingMs: totals.processingMs };
+  }
+
+  override hydrate(): Promise<void> {
+    return this.totals.restore();
+  }
+
+  override repair(): Promise<void> {
+    return this.totals.check();
+  }
+}

@@ -1,0 +1,12 @@
+import { Injectable, type PipeTransform } from '@nestjs/common';
+import { invalid } from '../../http/validation/strict-validation.pipe.js';
+import { ORDER_ID_RULE, isOrderId } from '../domain/order-id.js';
+
+/** An order id out of a path. */
+@Injectable()
+export class OrderIdPipe implements PipeTransform<string, string> {
+  transform(value: string): string {
+    if (!isOrderId(value)) throw invalid([{ pointer: '/order_id', detail: ORDER_ID_RULE }]);
+    return value;
+  }
+}

@@ -1,0 +1,78 @@
+import { Body, Controller, Get, Headers, HttpStatus, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { closedSignal } from '../../http/streaming/server-sent-events.js';
+import { AcceptsQuery } from '../../http/routing/no-query.guard.js';
+import { preferredWaitSeconds } from '../../http/routing/prefer.js';
+import { ApiProblems } from '../../http/problem/api-problems.decorator.js';
+import { ApiOrderId } from './order-id.openapi.js';
+import { ApiTakeOrder } from './create-order.openapi.js';
+import { CreateOrderDto, toDraft } from './dto/create-order.dto.js';
+import { ListOrdersDto, toCursor, toFilter } from './dto/list-orders.dto.js';
+import { OrderPageDto, toOrderPageDto } from './dto/order-page.dto.js';
+import { OrderReceivedDto } from './dto/order-received.dto.js';
+import { OrderDto, toOrderDto } from './dto/order.dto.js';
+import { OrderFollower } from '../live/order-follower.js';
+import { orderPath } from '../domain/order-id.js';
+import { OrderIdPipe } from './order-id.pipe.js';
+import type { Order } from '../domain/order.entity.js';
+import { OrdersService } from '../orders.service.js';
+
+@ApiTags('orders')
+@ApiProblems({
+  400: 'The request is not valid.',
+  500: 'Something went wrong on our side.',
+  503: 'The database is away; try again later.',
+})
+@Controller('orders')
+export class OrdersController {
+  constructor(
+    private readonly orders: OrdersService,
+    private readonly follower: OrderFollower,
+  ) {}
+
+  @Post()
+  @ApiTakeOrder()
+  async create(
+    @Body() body: CreateOrderDto,
+    @Headers('prefer') prefer: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<OrderReceivedDto | OrderDto> {
+    const { orderId, isReplay } = await this.orders.submit(toDraft(body));
+    response.setHeader('Location', orderPath(orderId));
+    if (isReplay) response.status(HttpStatus.OK).setHeader('Idempotent-Replayed', 'true');
+    const seconds = preferredWaitSeconds(prefer);
+    // The order is taken: a preference may be left aside.
+    if (seconds === undefined || !this.follower.hasRoom) return new OrderReceivedDto(orderId);
+
+    response.setHeader('Preference-Applied', `wait=${seconds}`);
+    return this.present(await this.follower.whenFinal(orderId, seconds * 1000, closedSignal(response)));
+  }
+
+  @Get()
+  @AcceptsQuery()
+  @ApiOperation({ summary: 'List orders', description: 'Newest first, in pages.' })
+  @ApiOkResponse({ type: OrderPageDto })
+  @ApiProblems({ 503: 'Too many lists are being read; try again after `Retry-After` seconds.' })
+  async list(
+    @Query() query: ListOrdersDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<OrderPageDto> {
+    const ended = closedSignal(response);
+    const page = await this.orders.list(toFilter(query), query.limit, toCursor(query.cursor), ended);
+    return toOrderPageDto(page, (order) => this.orders.positionOf(order));
+  }
+
+  @Get(':order_id')
+  @ApiOperation({ summary: 'One order and its status' })
+  @ApiOrderId()
+  @ApiOkResponse({ type: OrderDto })
+  @ApiProblems({ 404: 'There is no such order.' })
+  async get(@Param('order_id', OrderIdPipe) orderId: string): Promise<OrderDto> {
+    return this.present(await this.orders.get(orderId));
+  }
+
+  private present(order: Order): OrderDto {
+    return toOrderDto(order, this.orders.positionOf(order));
+  }
+}

@@ -1,0 +1,45 @@
+import { DomainError } from '../../common/domain-error.js';
+import type { OrderOutcome } from '../domain/order-command.js';
+import { ORDER_CONFLICT } from '../domain/order-rules.js';
+
+export const RowResult = {
+  Created: 'created',
+  /** The same order was taken before. */
+  Replayed: 'replayed',
+  /** Another order has this id. */
+  Conflict: 'conflict',
+  Invalid: 'invalid',
+  /** It could not be stored right now: to be sent again. */
+  Unavailable: 'unavailable',
+  /** The database does not take it, and would not the next time. */
+  Failed: 'failed',
+} as const;
+
+export type RowResult = (typeof RowResult)[keyof typeof RowResult];
+
+export const ROW_RESULTS = Object.values(RowResult);
+
+/** What came of one row of a batch. */
+export interface RowOutcome {
+  readonly orderId: string | undefined;
+  readonly result: RowResult;
+  /** Why the order was not taken. */
+  readonly error?: DomainError;
+}
+
+export function takenOutcome(orderId: string, { hasChanged }: OrderOutcome): RowOutcome {
+  return { orderId, result: hasChanged ? RowResult.Created : RowResult.Replayed };
+}
+
+/** @param thrown by the attempt to store a valid row */
+export function refusedOutcome(orderId: string, thrown: unknown): RowOutcome {
+  if (!(thrown instanceof DomainError))
+    return { orderId, result: RowResult.Failed, error: unexpected(thrown) };
+  const isConflict = thrown.code === ORDER_CONFLICT;
+  return { orderId, result: isConflict ? RowResult.Conflict : RowResult.Unavailable, error: thrown };
+}
+
+/** The store has logged it. */
+function unexpected(cause: unknown): DomainError {
+  return new DomainError(500, 'internal_error', 'Something went wrong on our side.', { cause });
+}

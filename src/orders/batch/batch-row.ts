@@ -1,0 +1,53 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { DomainError } from '../../common/domain-error.js';
+import type { JsonLine } from '../../http/streaming/ndjson.js';
+import { invalid, validateBody } from '../../http/validation/strict-validation.pipe.js';
+import { CreateOrderDto, toDraft } from '../api/dto/create-order.dto.js';
+import { isOrderId } from '../domain/order-id.js';
+import type { OrderDraft } from '../domain/order-rules.js';
+
+/** For how long rows are judged before others get their turn. */
+const SLICE_MS = 10;
+
+/** A row of a batch: an order to be taken, or why it is none. */
+export type BatchRow =
+  | { readonly draft: OrderDraft }
+  | {
+      /** Its id, if at least that one is well-formed. */
+      readonly orderId: string | undefined;
+      readonly error: DomainError;
+    };
+
+/** Judges a value as if it were the body of a single order. */
+function toBatchRow(value: unknown): BatchRow {
+  try {
+    return { draft: toDraft(validateBody(value, CreateOrderDto)) };
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return { orderId: findOrderId(value), error };
+  }
+}
+
+/** As `toBatchRow`, without holding up others for long. */
+export async function toBatchRows(values: readonly unknown[]): Promise<BatchRow[]> {
+  const rows: BatchRow[] = [];
+  let begin = performance.now();
+  for (const value of values) {
+    rows.push(toBatchRow(value));
+    if (performance.now() - begin < SLICE_MS) continue;
+    await nextTurn();
+    begin = performance.now();
+  }
+  return rows;
+}
+
+export function lineToBatchRow(line: JsonLine): BatchRow {
+  if ('value' in line) return toBatchRow(line.value);
+  return { orderId: undefined, error: invalid([{ pointer: '', detail: line.problem }]) };
+}
+
+function findOrderId(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || !('order_id' in value)) return undefined;
+  const { order_id: orderId } = value;
+  return isOrderId(orderId) ? orderId : undefined;
+}

@@ -1,0 +1,66 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtraModels, ApiOperation, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { JSON_TYPE } from '../../http/body/json-body.js';
+import { NDJSON_TYPE } from '../../http/streaming/ndjson.js';
+import { ApiProblems } from '../../http/problem/api-problems.decorator.js';
+import { MAX_ROWS } from './batch-body.js';
+import { BatchResultDto, RowResultDto } from './batch-result.dto.js';
+import { CreateOrderDto } from '../api/dto/create-order.dto.js';
+
+const ORDERS = [
+  { order_id: 'A0001', user_id: 'user1', item_ids: ['item1', 'item2'], total_amount: 199.99 },
+  { order_id: 'A0002', user_id: 'user2', item_ids: ['item1'], total_amount: 5 },
+];
+const RESULTS = [
+  { row: 0, order_id: 'A0001', result: 'created' },
+  { row: 1, order_id: 'A0002', result: 'conflict', detail: 'Another order has the id A0002.' },
+];
+const COUNTS = { created: 1, replayed: 0, conflict: 1, invalid: 0, unavailable: 0, failed: 0 };
+const SUMMARY = { ...COUNTS, results: RESULTS };
+
+/** Documents `POST /orders/batch`. */
+export function ApiTakeBatch(): MethodDecorator {
+  return applyDecorators(
+    ApiExtraModels(CreateOrderDto, BatchResultDto, RowResultDto),
+    ApiOperation({
+      summary: 'Take many orders',
+      description:
+        'An array is answered once its orders are on disk; it may have 10 MB. NDJSON of any length is answered with ' +
+        'a line for each row while it still arrives: read the answer while you send. Safe to repeat.',
+      requestBody: {
+        required: true,
+        content: {
+          [JSON_TYPE]: {
+            schema: {
+              type: 'array',
+              minItems: 1,
+              maxItems: MAX_ROWS,
+              items: { $ref: getSchemaPath(CreateOrderDto) },
+            },
+            example: ORDERS,
+          },
+          [NDJSON_TYPE]: { schema: { type: 'string' }, example: toLines(ORDERS) },
+        },
+      },
+    }),
+    ApiResponse({
+      status: 200,
+      description: 'What came of each row, in the order of the rows. NDJSON: one `RowResultDto` per line.',
+      content: {
+        [JSON_TYPE]: { schema: { $ref: getSchemaPath(BatchResultDto) }, example: SUMMARY },
+        [NDJSON_TYPE]: { schema: { type: 'string' }, example: toLines(RESULTS) },
+      },
+    }),
+    ApiProblems({
+      408: 'A stream stopped coming before anything of it was answered.',
+      409: '`reject_all`: other orders have these ids; nothing was stored.',
+      413: 'The body is too large.',
+      415: 'The body is neither JSON nor NDJSON.',
+      503: 'None could be stored: too many orders wait, or the store is busy; try again after `Retry-After` seconds.',
+    }),
+  );
+}
+
+function toLines(rows: readonly object[]): string {
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+}

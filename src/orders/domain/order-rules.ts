@@ -1,0 +1,159 @@
+import { DomainError } from '../../common/domain-error.js';
+import { type OrderChange, entryOf, illegalMove, move } from './order-transition.js';
+import type { Order } from './order.entity.js';
+import { OrderStatus } from './order-status.js';
+import { TimelineType } from './timeline-entry.js';
+
+/** What the client asks to be kept. */
+export type OrderDraft = Pick<Order, 'orderId' | 'userId' | 'itemIds' | 'totalMinor'>;
+
+/** How an attempt failed, and what that is to mean. */
+export interface AttemptFailure {
+  readonly error: string;
+  /** How long until the next attempt; undefined if there shall be none. */
+  readonly delayMs: number | undefined;
+}
+
+/** The code of a refusal because another order has the id. */
+export const ORDER_CONFLICT = 'order_conflict';
+
+/** How long a timeline may be of an order that is run again by hand. */
+const MAX_ENTRIES = 10_000;
+
+const WORKER_LOST = 'The worker was lost.';
+
+/**
+ * Takes an order, once: the same order again is a replay that changes nothing.
+ * @throws DomainError 409 if another order has this id
+ */
+export function submitOrder(
+  existing: Order | undefined,
+  draft: OrderDraft,
+  now: number,
+): OrderChange | undefined {
+  if (!existing) return createOrder(draft, now);
+  if (isSameOrder(existing, draft)) return undefined;
+  throw new DomainError(409, ORDER_CONFLICT, `Another order has the id ${draft.orderId}.`);
+}
+
+function createOrder(draft: OrderDraft, now: number): OrderChange {
+  const order: Order = {
+    id: 0,
+    orderId: draft.orderId,
+    userId: draft.userId,
+    itemIds: draft.itemIds,
+    totalMinor: draft.totalMinor,
+    status: OrderStatus.Pending,
+    attempts: 0,
+    spentAttempts: 0,
+    lastError: null,
+    dueAt: now,
+    processingMs: null,
+    sequence: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
+  return { from: null, order, entry: entryOf(order, TimelineType.Created, null) };
+}
+
+function isSameOrder(order: Order, draft: OrderDraft): boolean {
+  return (
+    order.userId === draft.userId && order.itemIds === draft.itemIds && order.totalMinor === draft.totalMinor
+  );
+}
+
+/** Takes a due order for processing; it counts as orphaned once the lease has run out. */
+export function claimOrder(order: Order, now: number, leaseMs: number): OrderChange | undefined {
+  // What was due when it was written stays due, also by a clock that is behind that of who wrote it.
+  const isDelayed = (order.dueAt ?? 0) > Math.max(now, order.updatedAt);
+  if (order.status !== OrderStatus.Pending || isDelayed) return undefined;
+  const claimed = { attempts: order.attempts + 1, dueAt: now + leaseMs };
+  return move(order, OrderStatus.Processing, now, claimed, TimelineType.Claimed);
+}
+
+/** @param processingMs how long the attempt took, by its worker */
+export function completeOrder(
+  order: Order,
+  attempt: number,
+  processingMs: number,
+  now: number,
+): OrderChange | undefined {
+  if (!isRunning(order, attempt)) return undefined;
+  return move(order, OrderStatus.Completed, now, { processingMs, dueAt: null }, TimelineType.Completed);
+}
+
+/** Back to pending after a delay, or failed for good once the attempts are used up. */
+export function failAttempt(
+  order: Order,
+  attempt: number,
+  { error, delayMs }: AttemptFailure,
+  maxAttempts: number,
+  now: number,
+): OrderChange | undefined {
+  if (!isRunning(order, attempt)) return undefined;
+  if (delayMs === undefined || isLastAttempt(order, maxAttempts)) return fail(order, error, now);
+  const dueAt = now + delayMs;
+  const detail = `${error} Retry due at ${new Date(dueAt).toISOString()}.`;
+  return move(
+    order,
+    OrderStatus.Pending,
+    now,
+    { lastError: error, dueAt },
+    TimelineType.AttemptFailed,
+    detail,
+  );
+}
+
+/** Hands back an order whose worker stops before it is done. That is no failure: the attempt does not count. */
+export function releaseOrder(order: Order, attempt: number, now: number): OrderChange | undefined {
+  if (!isRunning(order, attempt)) return undefined;
+  const released = { dueAt: now, spentAttempts: order.spentAttempts + 1 };
+  return move(order, OrderStatus.Pending, now, released, TimelineType.Recovered, 'The worker stopped.');
+}
+
+/** Takes an order back from a worker that is gone. One that keeps losing its worker must not do so for ever. */
+export function recoverOrder(order: Order, maxAttempts: number, now: number): OrderChange | undefined {
+  if (order.status !== OrderStatus.Processing) return undefined;
+  if (isLastAttempt(order, maxAttempts)) return fail(order, WORKER_LOST, now);
+  return move(order, OrderStatus.Pending, now, { dueAt: now }, TimelineType.Recovered, WORKER_LOST);
+}
+
+/**
+ * Ends an order that is not at its end yet. Work that is under way loses its fence with the status.
+ * @throws DomainError 409 whose code tells the status
+ */
+export function cancelOrder(order: Order, now: number): OrderChange {
+  return move(order, OrderStatus.Cancelled, now, { dueAt: null }, TimelineType.Cancelled);
+}
+
+/** Whether it has failed, and its timeline may still grow. */
+export function mayBeRetried({ status, sequence }: Order): boolean {
+  return status === OrderStatus.Failed && sequence < MAX_ENTRIES;
+}
+
+/**
+ * Runs a failed order again, with all its attempts anew.
+ * @throws DomainError 409 whose code tells the status, or that its timeline is long enough
+ */
+export function retryOrder(order: Order, now: number): OrderChange {
+  if (order.status !== OrderStatus.Failed) throw illegalMove(order.status, OrderStatus.Pending);
+  if (!mayBeRetried(order)) {
+    const detail = `The order was run again too often: its timeline has ${MAX_ENTRIES} entries or more.`;
+    throw new DomainError(409, 'too_many_retries', detail);
+  }
+  const renewed = { dueAt: now, spentAttempts: order.attempts };
+  return move(order, OrderStatus.Pending, now, renewed, TimelineType.Retried);
+}
+
+function isLastAttempt(order: Order, maxAttempts: number): boolean {
+  return order.attempts - order.spentAttempts >= maxAttempts;
+}
+
+function fail(order: Order, error: string, now: number): OrderChange {
+  return move(order, OrderStatus.Failed, now, { lastError: error, dueAt: null }, TimelineType.Failed, error);
+}
+
+/** The fence: a finish counts only for the attempt that is under way. */
+export function isRunning(order: Order, attempt: number): boolean {
+  return order.status === OrderStatus.Processing && order.attempts === attempt;
+}

@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { DomainError } from '../../common/domain-error.js';
+import { Settings } from '../../config/settings.js';
+
+import type { Order } from '../domain/order.entity.js';
+import { OrderReader } from '../store/order-queries.js';
+import { isFinal } from '../domain/order-status.js';
+import { OrderWatch } from './order-waiters.js';
+import { unknownOrder } from '../domain/unknown-order.js';
+import type { TimelineEntry } from '../domain/timeline-entry.js';
+
+const HEARTBEAT_MS = 15_000;
+/** How many entries are in memory at a time. */
+const PAGE = 200;
+
+/** Stays with an order until it comes to its end. */
+@Injectable()
+export class OrderFollower {
+  private waiters = 0;
+
+  constructor(
+    private readonly reader: OrderReader,
+    private readonly watch: OrderWatch,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Whether one more may wait. */
+  get hasRoom(): boolean {
+    return this.waiters < this.settings.MAX_WAITERS;
+  }
+
+  /**
+   * Waits for the end of an order.
+   * @param ended aborts when nobody waits any more
+   * @returns the order at its end, or as it is after `limitMs` or when the service stops
+   * @throws DomainError 404, 503 if too many wait
+   */
+  async whenFinal(orderId: string, limitMs: number, ended: AbortSignal): Promise<Order> {
+    this.enter();
+    try {
+      return await this.waitForEnd(orderId, limitMs, ended);
+    } finally {
+      this.waiters--;
+    }
+  }
+
+  /**
+   * The timeline as it grows, from behind `after` on, until the order is at its end, nobody reads any more, or the
+   * service stops. An empty batch is a sign of life.
+   * @throws DomainError 503 if too many wait
+   */
+  async *timeline(orderId: string, after: number, ended: AbortSignal): AsyncGenerator<TimelineEntry[]> {
+    this.enter();
+    try {
+      yield* this.follow(orderId, after, ended);
+    } finally {
+      this.waiters--;
+    }
+  }
+
+  private enter(): void {
+    if (!this.hasRoom) throw tooManyWaiters();
+    this.waiters++;
+  }
+
+  private async waitForEnd(orderId: string, limitMs: number, ended: AbortSignal): Promise<Order> {
+    const deadline = this.clock.monotonicMs() + limitMs;
+    for (;;) {
+      const remainingMs = Math.max(0, deadline - this.clock.monotonicMs());
+      const changed = this.watch.nextChange(orderId, remainingMs, ended);
+      const order = (await this.reader.find(orderId)) ?? unknownOrder(orderId);
+      const isOver = this.clock.monotonicMs() >= deadline || ended.aborted || this.watch.isStopping;
+      if (isOver || isFinal(order.status)) return order;
+      await changed;
+    }
+  }
+
+  private async *follow(orderId: string, after: number, ended: AbortSignal): AsyncGenerator<TimelineEntry[]> {
+    let seen = after;
+    for (;;) {
+      const changed = this.watch.nextChange(orderId, HEARTBEAT_MS, ended);
+      // The order first: what its timeline has by then is read for sure.
+      const order = await this.reader.find(orderId);
+      const before = seen;
+      for await (const page of this.pages(orderId, seen)) {
+        seen = page.at(-1)?.sequence ?? seen;
+        yield page;
+        if (ended.aborted) return;
+      }
+      const isComplete = !order || (isFinal(order.status) && seen >= order.sequence);
+      if (isComplete) return;
+      if (seen === before) yield [];
+      if (this.watch.isStopping) return;
+      await changed;
+      if (ended.aborted) return;
+    }
+  }
+
+  /** All entries behind `after` that are there. */
+  private async *pages(orderId: string, after: number): AsyncGenerator<TimelineEntry[]> {
+    let page: TimelineEntry[];
+    do {
+      page = await this.reader.timeline(orderId, after, PAGE);
+      after = page.at(-1)?.sequence ?? after;
+      if (page.length > 0) yield page;
+    } while (page.length === PAGE && !this.watch.isStopping);
+  }
+}
+
+function tooManyWaiters(): DomainError {
+  return new DomainError(503, 'too_many_waiters', 'As many wait for orders as the service lets wait.', {
+    headers: { 'Retry-After': '5' },
+  });
+}

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { EventEmitter2, OnEvent } from '@nestjs/event-emitter';
+import type { Redis } from 'ioredis';
+import { RedisLink } from '../../cluster/redis/redis-link.js';
+import { PATIENT } from '../../cluster/redis/redis-options.js';
+import { decodeChange, encodeChange } from './change-message.js';
+import { OrderChangedElsewhereEvent } from '../domain/order-changed-elsewhere.event.js';
+import { OrderStatusChangedEvent } from '../domain/order-status-changed.event.js';
+import { OrderStatus } from '../domain/order-status.js';
+
+/** How long a start waits for it. */
+const SUBSCRIBE_LIMIT_MS = 1000;
+
+/** Tells other instances which orders have moved on here, and this one which have moved on there. */
+@Injectable()
+export class OrderBridge implements OnModuleInit {
+  private readonly instance = randomUUID();
+  /** Order ids by the channel that they are to be told on. */
+  private readonly leaving = new Map<string, string[]>();
+  private readonly changed: string;
+  private readonly cancelled: string;
+  private subscriber: Redis | undefined;
+
+  constructor(
+    @Inject(RedisLink) private readonly redis: RedisLink | undefined,
+    private readonly emitter: EventEmitter2,
+  ) {
+    this.changed = redis?.name('changed') ?? '';
+    this.cancelled = redis?.name('cancelled') ?? '';
+  }
+
+  /** Whether it hears of others. */
+  get isListening(): boolean {
+    return this.subscriber?.status === 'ready';
+  }
+
+  async onModuleInit(): Promise<void> {
+    if (!this.redis) return;
+    this.subscriber = this.redis.connect(PATIENT);
+    this.subscriber.on('message', (channel: string, message: string) => this.receive(channel, message));
+    const subscribed = this.subscriber.subscribe(this.changed, this.cancelled);
+    subscribed.catch(() => undefined);
+    if (!this.redis.isReady) return;
+    const limit = AbortSignal.timeout(SUBSCRIBE_LIMIT_MS);
+    const isOver = new Promise((resolve) => limit.addEventListener('abort', resolve));
+    // Later on is soon enough: until then changes are looked for.
+    await Promise.race([subscribed, isOver]).catch(() => undefined);
+  }
+
+  @OnEvent(OrderStatusChangedEvent.eventName)
+  onOrderStatusChanged({ orderId, to }: OrderStatusChangedEvent): void {
+    if (!this.redis?.isReady) return;
+    if (this.leaving.size === 0) void nextTurn().then(() => this.send());
+    const channel = to === OrderStatus.Cancelled ? this.cancelled : this.changed;
+    const orderIds = this.leaving.get(channel) ?? [];
+    this.leaving.set(channel, orderIds);
+    orderIds.push(orderId);
+  }
+
+  /** All that has changed in this turn of the event loop, in one message for each channel. */
+  private send(): void {
+    for (const [channel, orderIds] of this.leaving) {
+      const message = encodeChange({ sender: this.instance, orderIds });
+      this.redis?.commands.publish(channel, message).catch(() => undefined);
+    }
+    this.leaving.clear();
+  }
+
+  private receive(channel: string, text: string): void {
+    const message = decodeChange(text);
+    if (!message || message.sender === this.instance) return;
+    for (const orderId of message.orderIds) {
+      const event = new OrderChangedElsewhereEvent(orderId, channel === this.cancelled);
+      this.emitter.emit(OrderChangedElsewhereEvent.eventName, event);
+    }
+  }
+}

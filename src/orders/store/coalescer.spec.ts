@@ -1,0 +1,156 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { Lanes } from './coalescer.js';
+import { Urgency } from './waiting-line.js';
+
+const LIMIT = 3;
+
+describe('lanes', () => {
+  let groups: string[];
+  let ends: (() => void)[];
+  let lanes: Lanes<string>;
+
+  beforeEach(() => {
+    groups = [];
+    ends = [];
+    lanes = new Lanes(2, LIMIT, (group) => {
+      groups.push(group.join(''));
+      return new Promise((end) => ends.push(end));
+    });
+  });
+
+  async function add(items: string): Promise<void> {
+    for (const item of items) lanes.add(item);
+    await settled();
+  }
+
+  async function end(group: number): Promise<void> {
+    ends[group]?.();
+    await settled();
+  }
+
+  /** Lets everything happen that waits for nothing but its turn. */
+  async function settled(): Promise<void> {
+    for (let turn = 0; turn < 5; turn++) await nextTurn();
+  }
+
+  it('puts what arrives in one turn into one group', async () => {
+    await add('ab');
+    expect(groups).toEqual(['ab']);
+  });
+
+  it('gathers what comes while all lanes are taken', async () => {
+    await add('a');
+    await add('b');
+    await add('c');
+    await add('d');
+    expect(groups).toEqual(['a', 'b']);
+    await end(1);
+    expect(groups).toEqual(['a', 'b', 'cd']);
+    expect(lanes.weightOf(Urgency.Single)).toBe(0);
+  });
+
+  it('makes no group larger than its limit', async () => {
+    await add('abcd');
+    await end(0);
+    expect(groups).toEqual(['abc', 'd']);
+  });
+
+  it.each([
+    [
+      [1, 1, 1, 1],
+      ['111', '1'],
+    ],
+    [
+      [2, 2],
+      ['2', '2'],
+    ],
+    [
+      [4, 1],
+      ['4', '1'],
+    ],
+    [
+      [1, 4],
+      ['1', '4'],
+    ],
+  ])('makes groups by the weight of items: %p', async (weights, expected) => {
+    const weighed: string[] = [];
+    const heavy = new Lanes<number>(
+      1,
+      LIMIT,
+      (group) => Promise.resolve(void weighed.push(group.join(''))),
+      (weight) => weight,
+    );
+    for (const weight of weights) heavy.add(weight);
+    expect(heavy.weightOf(Urgency.Single)).toBe(weights.reduce((sum, weight) => sum + weight));
+    await settled();
+    expect(weighed).toEqual(expected);
+    expect(heavy.weightOf(Urgency.Single)).toBe(0);
+  });
+
+  it('rests only when no group is under way, and begins none meanwhile', async () => {
+    await add('a');
+    await add('b');
+    let goOn = (): void => undefined;
+    let isResting = false;
+    const rested = lanes.atRest(() => {
+      isResting = true;
+      return new Promise<string>((resolve) => (goOn = (): void => resolve('rested')));
+    });
+    await add('c');
+    await end(0);
+    expect(isResting).toBe(false);
+    await end(1);
+    expect(isResting).toBe(true);
+    await add('d');
+    expect(groups).toEqual(['a', 'b']);
+
+    goOn();
+    expect(await rested).toBe('rested');
+    await settled();
+    expect(groups).toEqual(['a', 'b', 'cd']);
+  });
+
+  it('lets a group go between one rest and the next', async () => {
+    const rests: string[] = [];
+    const again = lanes.atRest(async () => {
+      await add('a');
+      void lanes.atRest(() => Promise.resolve(rests.push(`second, after ${groups.length}`)));
+      rests.push(`first, after ${groups.length}`);
+    });
+    await again;
+    await settled();
+    expect(groups).toEqual(['a']);
+    await end(0);
+    expect(rests).toEqual(['first, after 0', 'second, after 1']);
+  });
+
+  it('goes on after work at rest that failed', async () => {
+    await expect(lanes.atRest(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    await add('a');
+    expect(groups).toEqual(['a']);
+  });
+
+  it('keep what asks for the same apart, and settle it in the order it came', async () => {
+    lanes = new Lanes(
+      2,
+      LIMIT,
+      (group) => {
+        groups.push(group.join(' '));
+        return new Promise((end) => ends.push(end));
+      },
+      () => 1,
+      (item) => [item.toLowerCase()],
+    );
+    await add('x');
+    await add('Xa');
+    expect(groups).toEqual(['x', 'a']);
+    await add('X');
+    await end(1);
+    expect(groups).toEqual(['x', 'a']);
+    await end(0);
+    expect(groups).toEqual(['x', 'a', 'X X']);
+    await add('b');
+    expect(groups).toEqual(['x', 'a', 'X X', 'b']);
+  });
+});

@@ -1,0 +1,90 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { RowsLockedError, WhenLocked } from '../../database/write-connection.js';
+import { LockSearch, type LockedUnit } from './lock-search.js';
+import { OrderAnnouncer } from './order-event-publisher.js';
+import { OrderBacklog } from '../backlog/order-backlog.js';
+import { decideGroup } from './commit-group.js';
+import { OrderRows } from './order-rows.js';
+import { type PendingUnit, orderIdsOf } from './pending-unit.js';
+import { orderLocked, storeUnavailable } from '../domain/store-refusals.js';
+
+type Group = readonly PendingUnit[];
+
+/** Commits commands in groups, and answers each. What does not go with the others must not hold them up. */
+@Injectable()
+export class OrderCommits {
+  private readonly logger = new Logger(OrderCommits.name);
+
+  constructor(
+    private readonly rows: OrderRows,
+    private readonly clock: Clock,
+    private readonly backlog: OrderBacklog,
+    private readonly announcer: OrderAnnouncer,
+  ) {}
+
+  /** How many groups may be under way at a time. */
+  get lanes(): number {
+    return this.rows.lanes;
+  }
+
+  /** Never rejects. */
+  async settle(group: Group): Promise<void> {
+    if (!(await this.trySettle(group, WhenLocked.Wait))) return;
+    const suspects = await this.settleUnlocked(group);
+    if (suspects.length > 0) await this.settleAgain(suspects.map(({ pending }) => pending));
+  }
+
+  /** Other instances lock rows as well, for moments: refused is only who has waited twice and meets a lock each time. */
+  private async settleAgain(group: Group): Promise<void> {
+    const met = await this.trySettle(group, WhenLocked.Wait);
+    if (!met) return;
+    const locked = await this.settleUnlocked(group);
+    if (locked.length > 0) this.logger.warn(`${locked.length} commands were refused: ${met.message}`);
+    for (const { pending, orderId } of locked) pending.reject(orderLocked(orderId, met));
+  }
+
+  /** @returns what has to wait */
+  private async settleUnlocked(group: Group): Promise<readonly LockedUnit[]> {
+    const search = new LockSearch((part) => this.trySettle(part, WhenLocked.GiveUp));
+    await search.settle(group);
+    if (search.unsettled.length > 0) this.refuse(search.unsettled, new Error('Too much is locked.'));
+    return search.locked;
+  }
+
+  /** @returns what it has met, if it has settled nothing because of locks */
+  private async trySettle(group: Group, whenLocked: WhenLocked): Promise<RowsLockedError | undefined> {
+    try {
+      await this.commit(group, whenLocked);
+    } catch (error) {
+      if (error instanceof RowsLockedError) return error;
+      if (group.length > 1 && this.rows.areBlamedBy(error)) await this.settleOneByOne(group);
+      else this.refuse(group, error);
+    }
+    return undefined;
+  }
+
+  private async commit(group: Group, whenLocked: WhenLocked): Promise<void> {
+    const units = group.map(({ unit }) => unit);
+    const orderIds = new Set(group.flatMap(orderIdsOf));
+    const decision = await this.rows.commit(
+      orderIds,
+      (stored) => decideGroup(units, stored, this.clock.nowMs()),
+      whenLocked,
+    );
+    decision.answers.forEach((answers, index) => group[index]?.resolve(answers));
+    this.backlog.record(decision.changes);
+    this.announcer.announce(decision.changes);
+  }
+
+  /** A row that the database will not take fails alone, not with its neighbours. */
+  private async settleOneByOne(group: Group): Promise<void> {
+    for (const pending of group) await this.settle([pending]);
+  }
+
+  private refuse(group: Group, cause: unknown): void {
+    this.logger.error(`A commit of ${group.length} failed: ${String(cause)}`);
+    const error = this.rows.areBlamedBy(cause) ? cause : storeUnavailable(cause);
+    for (const { reject } of group) reject(error);
+  }
+}

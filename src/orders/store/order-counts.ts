@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { type Snapshot, Snapshots } from '../../database/snapshots.js';
+import { countByStatus } from './count-by-status.js';
+import { OrderStore } from './order-store.js';
+import type { StatusTally } from '../domain/status-tally.js';
+
+/** A count of all orders, and what was noted at the moment that it stands for. */
+export interface NotedTally<Noted> {
+  readonly tally: readonly StatusTally[];
+  readonly noted: Noted;
+}
+
+/** Counts orders by their rows. */
+@Injectable()
+export class OrderTally {
+  private previous: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly store: OrderStore,
+    private readonly snapshots: Snapshots,
+  ) {}
+
+  /**
+   * Counts all orders as they stand at one moment; they go on changing while it counts. One count at a time.
+   * @param note called at that moment, when the rows and all that was announced of them are at one
+   */
+  count<Noted>(note: () => Noted): Promise<NotedTally<Noted>> {
+    const counted = this.previous.then(() => this.countNow(note));
+    this.previous = counted.catch(() => undefined);
+    return counted;
+  }
+
+  private async countNow<Noted>(note: () => Noted): Promise<NotedTally<Noted>> {
+    const { snapshot, noted } = await this.store.atRest(async () => ({
+      snapshot: await this.snapshots.open(),
+      noted: note(),
+    }));
+    return { tally: await countOrders(snapshot), noted };
+  }
+}
+
+/** Closes the snapshot. */
+async function countOrders(snapshot: Snapshot): Promise<StatusTally[]> {
+  try {
+    return await countByStatus(snapshot.manager);
+  } finally {
+    await snapshot.close();
+  }
+}

@@ -1,0 +1,41 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { EventEmitter2 } from '@nestjs/event-emitter';
+import { OrderCreatedEvent } from '../domain/order-created.event.js';
+import type { OrderChange } from '../domain/order-transition.js';
+import { OrderStatusChangedEvent } from '../domain/order-status-changed.event.js';
+import { OrdersRemovedEvent } from '../domain/orders-removed.event.js';
+import type { StatusTally } from '../domain/status-tally.js';
+
+/** Tells the rest of the service what has been committed. Never throws. */
+@Injectable()
+export class OrderAnnouncer {
+  private readonly logger = new Logger(OrderAnnouncer.name);
+
+  constructor(private readonly emitter: EventEmitter2) {}
+
+  announce(changes: readonly OrderChange[]): void {
+    for (const change of changes) this.guard(() => this.emit(change));
+  }
+
+  announceRemoval(removed: readonly StatusTally[]): void {
+    this.guard(() => this.emitter.emit(OrdersRemovedEvent.eventName, new OrdersRemovedEvent(removed)));
+  }
+
+  /** A listener's trouble is not the store's. */
+  private guard(emit: () => void): void {
+    try {
+      emit();
+    } catch (error) {
+      this.logger.error(`A listener failed: ${String(error)}`);
+    }
+  }
+
+  private emit({ from, order }: OrderChange): void {
+    if (from === null) {
+      this.emitter.emit(OrderCreatedEvent.eventName, new OrderCreatedEvent(order.orderId));
+    } else if (order.status !== from) {
+      const event = new OrderStatusChangedEvent(order.orderId, from, order.status, order.processingMs);
+      this.emitter.emit(OrderStatusChangedEvent.eventName, event);
+    }
+  }
+}

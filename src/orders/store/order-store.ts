@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { Lanes } from './coalescer.js';
+import type { OrderChange } from '../domain/order-transition.js';
+import { type OrderCommand, type OrderOutcome, changeOf } from '../domain/order-command.js';
+import { OrderCommits } from './order-commits.js';
+import type { Answer, UnitOfWork } from './commit-group.js';
+import type { Order } from '../domain/order.entity.js';
+import { type PendingUnit, orderIdsOf, weightOf } from './pending-unit.js';
+import { storeBusy } from '../domain/store-refusals.js';
+import { Urgency } from './waiting-line.js';
+
+/** How many commands share a commit at most, unless one unit alone has more. */
+const GROUP_LIMIT = 500;
+
+/** How many commands of clients wait for a commit at most, single ones and bulk each, so that memory stays bounded. */
+export const MAX_WAITING = 10_000;
+
+/**
+ * The only writer of orders. While one commit is under way new commands wait; the next commit takes them all, so a
+ * hundred requests cost one disk sync (group commit; DeWitt et al., "Implementation Techniques for Main Memory
+ * Database Systems", 1984).
+ */
+@Injectable()
+export class OrderStore {
+  private readonly lanes: Lanes<PendingUnit>;
+
+  constructor(commits: OrderCommits) {
+    const settle = (group: PendingUnit[]): Promise<void> => commits.settle(group);
+    this.lanes = new Lanes(commits.lanes, GROUP_LIMIT, settle, weightOf, orderIdsOf);
+  }
+
+  /**
+   * Resolves once the outcome is on disk.
+   * @throws what the command itself throws, a DomainError or a 503 if the database cannot be written
+   */
+  async execute(command: OrderCommand, urgency: Urgency = Urgency.Single): Promise<OrderOutcome> {
+    const [answer] = await this.executeAll([command], urgency);
+    return outcomeOf(answer);
+  }
+
+  /**
+   * Carries out all commands in one commit, or none of them if one throws. Resolves once that is on disk.
+   * @returns an answer for each command; where one is an error, none has changed anything
+   * @throws DomainError 503 if the database cannot be written
+   */
+  executeAll(unit: UnitOfWork, urgency: Urgency): Promise<readonly Answer[]> {
+    const isFull = this.lanes.weightOf(urgency) + unit.length > MAX_WAITING;
+    // The service's own commands are as many as it has workers: they need no limit.
+    if (isFull && urgency !== Urgency.Own) return Promise.reject(storeBusy());
+    return new Promise((resolve, reject) => this.lanes.add({ unit, resolve, reject }, urgency));
+  }
+
+  /** Applies a rule to an order that is there. @returns the order if that changed it */
+  async change(
+    orderId: string,
+    rule: (order: Order, now: number) => OrderChange | undefined,
+    urgency: Urgency = Urgency.Single,
+  ): Promise<Order | undefined> {
+    const { order, hasChanged } = await this.execute(changeOf(orderId, rule), urgency);
+    return hasChanged ? order : undefined;
+  }
+
+  /** Runs `work` between two commits, when the database and all that was announced are at one. */
+  atRest<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.lanes.atRest(work);
+  }
+}
+
+function outcomeOf(answer: Answer | undefined): OrderOutcome {
+  if (answer && 'outcome' in answer) return answer.outcome;
+  throw answer?.error;
+}

@@ -1,0 +1,134 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { Clock } from '../../common/clock.js';
+import { DomainError } from '../../common/domain-error.js';
+import { DatabaseBackend } from '../../database/database-backend.js';
+import { Snapshots } from '../../database/snapshots.js';
+import type { Write } from '../../database/write-connection.js';
+import { countByStatus } from './count-by-status.js';
+import { OrderTotalsRow, TOTALS_ID } from './order-totals.entity.js';
+import { ORDER_STATUSES, OrderStatus } from '../domain/order-status.js';
+import type { StatusTally } from '../domain/status-tally.js';
+import { type TotalsDelta, isZero } from './totals-delta.js';
+
+/** How often the totals are compared with the rows, by one of all instances. */
+const CHECK_INTERVAL_MS = 600_000;
+
+const NO_TOTALS: OrderTotalsRow = {
+  id: TOTALS_ID,
+  pending: 0,
+  processing: 0,
+  completed: 0,
+  failed: 0,
+  cancelled: 0,
+  processingMs: 0,
+  ended: 0,
+  checkedAt: 0,
+};
+
+/**
+ * The totals of all orders where several instances share a database: one row that each commit adds to, so that it is
+ * right whoever dies in the middle. A process that is alone on its database counts in memory instead.
+ */
+@Injectable()
+export class OrderTotals {
+  private readonly logger = new Logger(OrderTotals.name);
+  /** Whether they are kept in the database. */
+  readonly areKept: boolean;
+
+  constructor(
+    backend: DatabaseBackend,
+    @InjectRepository(OrderTotalsRow) private readonly rows: Repository<OrderTotalsRow>,
+    private readonly snapshots: Snapshots,
+    private readonly clock: Clock,
+  ) {
+    this.areKept = !backend.isExclusive;
+  }
+
+  /** What a commit writes last, since others wait for the row from then on until it ends. */
+  writesOf(delta: TotalsDelta): Write[] {
+    if (!this.areKept || isZero(delta)) return [];
+    const { byStatus, processingMs, ended } = delta;
+    const changes = [...ORDER_STATUSES.map((status) => byStatus[status]), processingMs, ended];
+    const columns = ['id', ...ORDER_STATUSES, 'processing_ms', 'ended'];
+    return [{ kind: 'add', table: this.rows.metadata.tableName, columns, rows: [[TOTALS_ID, ...changes]] }];
+  }
+
+  /** @throws DomainError 503 while somebody has removed the row; the next check brings it back */
+  async read(): Promise<OrderTotalsRow> {
+    const totals = await this.rows.findOneBy({ id: TOTALS_ID });
+    if (totals) return totals;
+    throw new DomainError(503, 'totals_missing', 'The totals of orders are not known right now.');
+  }
+
+  /** Makes the row if it is not there: without it nothing is counted. What changes meanwhile is found by the next check. */
+  async restore(): Promise<void> {
+    if (await this.rows.existsBy({ id: TOTALS_ID })) return;
+    const { byStatus, processingMs } = await this.count(NO_TOTALS);
+    const row = { id: TOTALS_ID, ...byStatus, processingMs, ended: 0, checkedAt: 0 };
+    await this.rows.createQueryBuilder().insert().values(row).orIgnore().execute();
+    this.logger.warn('The totals of orders were missing and have been counted anew.');
+  }
+
+  /** Compares them with the rows once in a while, and adds what they lack: somebody may have changed rows by hand. */
+  async check(): Promise<void> {
+    await this.restore();
+    const checkedAt = this.clock.nowMs();
+    if (!(await this.claimCheck(checkedAt))) return;
+    const lacking = await this.count();
+    if (isZero(lacking) || !(await this.add(lacking, checkedAt))) return;
+    this.logger.warn(`Totals repaired: they lacked ${JSON.stringify(lacking)}`);
+  }
+
+  /** @returns whether this instance is to check them now */
+  private async claimCheck(now: number): Promise<boolean> {
+    const { affected } = await this.rows
+      .createQueryBuilder()
+      .update()
+      .set({ checkedAt: now })
+      .where('id = :id AND (checked_at <= :before OR checked_at > :now)', {
+        id: TOTALS_ID,
+        before: now - CHECK_INTERVAL_MS,
+        now,
+      })
+      .execute();
+    return affected === 1;
+  }
+
+  /** What totals lack; both are seen as of one moment. @param known totals to compare with, instead of the row */
+  private async count(known?: OrderTotalsRow): Promise<TotalsDelta> {
+    const snapshot = await this.snapshots.open();
+    try {
+      const totals = known ?? (await snapshot.manager.findOneByOrFail(OrderTotalsRow, { id: TOTALS_ID }));
+      return difference(await countByStatus(snapshot.manager), totals);
+    } finally {
+      await snapshot.close();
+    }
+  }
+
+  /** @returns false if another check has begun meanwhile: it has seen what this one has */
+  private async add({ byStatus, processingMs }: TotalsDelta, checkedAt: number): Promise<boolean> {
+    const plus = (column: string, amount: number) => (): string => `${column} + ${amount}`;
+    const { affected } = await this.rows
+      .createQueryBuilder()
+      .update()
+      .set({
+        ...Object.fromEntries(ORDER_STATUSES.map((status) => [status, plus(status, byStatus[status])])),
+        processingMs: plus('processing_ms', processingMs),
+      })
+      .where('id = :id AND checked_at = :checkedAt', { id: TOTALS_ID, checkedAt })
+      .execute();
+    return affected === 1;
+  }
+}
+
+function difference(counted: readonly StatusTally[], totals: OrderTotalsRow): TotalsDelta {
+  const of = (status: OrderStatus): StatusTally | undefined => counted.find((each) => each.status === status);
+  const byStatus = ORDER_STATUSES.map((status) => [status, (of(status)?.orders ?? 0) - totals[status]]);
+  return {
+    byStatus: Object.fromEntries(byStatus) as Record<OrderStatus, number>,
+    processingMs: (of(OrderStatus.Completed)?.processingMs ?? 0) - totals.processingMs,
+    ended: 0,
+  };
+}

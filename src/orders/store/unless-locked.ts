@@ -1,0 +1,17 @@
+import { isOrderLocked } from '../domain/store-refusals.js';
+
+/**
+ * For the service's own commands, each of which stands for itself.
+ * @returns what came of all but those whose order somebody outside has locked
+ * @throws the first other failure, once all have ended
+ */
+export async function unlessLocked<Result>(commands: readonly Promise<Result>[]): Promise<Result[]> {
+  const results: Result[] = [];
+  const failures: unknown[] = [];
+  for (const end of await Promise.allSettled(commands)) {
+    if (end.status === 'fulfilled') results.push(end.value);
+    else if (!isOrderLocked(end.reason)) failures.push(end.reason);
+  }
+  if (failures.length > 0) throw failures[0];
+  return results;
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { Settings } from '../../config/settings.js';
+import { parseItemIds } from '../../orders/domain/item-ids.js';
+import type { Order } from '../../orders/domain/order.entity.js';
+import { OrderProcessor } from './order-processor.js';
+import { PermanentError } from './processing-errors.js';
+
+/** Item ids that the simulation obeys, as payment providers have cards for tests. */
+const TestItem = {
+  Fail: 'sim:fail',
+  FailOnce: 'sim:fail-once',
+  Slow: 'sim:slow',
+  Hang: 'sim:hang',
+  Crash: 'sim:crash',
+} as const;
+
+const SLOW_FACTOR = 5;
+const EVER_MS = 2 ** 31 - 1;
+
+/** Stands in for real work: sleeps a random time, and fails as often as it is told to. */
+@Injectable()
+export class SimulatedProcessor extends OrderProcessor implements OnModuleInit {
+  private readonly logger = new Logger(SimulatedProcessor.name);
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  onModuleInit(): void {
+    if (this.settings.NODE_ENV === 'production')
+      this.logger.warn('Orders are processed by a simulation that does no work.');
+  }
+
+  override async process(order: Order, signal: AbortSignal): Promise<void> {
+    const items = new Set(parseItemIds(order.itemIds));
+    if (items.has(TestItem.Crash)) this.crash();
+    const duration = this.durationOf(order, items);
+    if (duration > 0) await this.clock.sleep(duration, signal);
+    if (this.mustFail(order, items)) throw new Error('Simulated failure.');
+  }
+
+  private crash(): never {
+    if (!this.settings.SIM_ALLOW_CRASH) throw new PermanentError('sim:crash needs SIM_ALLOW_CRASH=true.');
+    process.exit(1);
+  }
+
+  private durationOf(order: Order, items: ReadonlySet<string>): number {
+    const { SIM_MIN_MS, SIM_MAX_MS } = this.settings;
+    if (items.has(TestItem.Hang)) return EVER_MS;
+    if (items.has(TestItem.Slow)) return SLOW_FACTOR * SIM_MAX_MS;
+    return SIM_MIN_MS + this.random(order, 'duration') * (SIM_MAX_MS - SIM_MIN_MS);
+  }
+
+  private mustFail(order: Order, items: ReadonlySet<string>): boolean {
+    if (items.has(TestItem.Fail)) return true;
+    if (items.has(TestItem.FailOnce)) return order.attempts === 1;
+    return this.random(order, 'failure') < this.settings.SIM_FAILURE_RATE;
+  }
+
+  /** A number in [0, 1): by chance, or with `SIM_SEED` always the same for an attempt at an order. */
+  private random({ orderId, attempts }: Order, purpose: string): number {
+    const { SIM_SEED } = this.settings;
+    if (SIM_SEED === undefined) return Math.random();
+    const digest = createHash('sha256')
+      .update(JSON.stringify([SIM_SEED, orderId, attempts, purpose]))
+      .digest();
+    return digest.readUInt32BE() / 2 ** 32;
+  }
+}

@@ -1,0 +1,142 @@
+import { Logger } from '@nestjs/common';
+import type * as BullMq from 'bullmq';
+import type { Job, Worker, WorkerOptions } from 'bullmq';
+import { loadOptional } from '../../../common/load-optional.js';
+import type { RedisLink } from '../../../cluster/redis/redis-link.js';
+import { PATIENT } from '../../../cluster/redis/redis-options.js';
+import { BullLine } from './bull-line.js';
+import { BullLosses } from './bull-losses.js';
+import { describeError } from '../../../common/describe-error.js';
+import { type OrderJob, QUEUE_NAME } from '../order-job.js';
+import { LOW_MARK, OrderQueue, QUEUE_CAPACITY } from '../order-queue.js';
+import type { Work } from '../../worker/orders-at-work.js';
+
+const CLOSE_LIMIT_MS = 1000;
+/** How long a worker without work waits for Redis before it looks around; BullMQ holds on for a second more at a stop. */
+const IDLE_WAIT_SECONDS = 1;
+
+/** A job whose worker is gone is handed out again. Whoever gets it then has to claim its order, and that is fenced. */
+const TAKEOVER = {
+  lockDuration: 15_000,
+  stalledInterval: 5000,
+  maxStalledCount: Number.MAX_SAFE_INTEGER,
+} satisfies Partial<WorkerOptions>;
+
+/** Also of a job that has lost what it carries, its options included: what was kept would keep the order out of the line. */
+const KEEP_NONE = {
+  removeOnComplete: { count: 0 },
+  removeOnFail: { count: 0 },
+} satisfies Partial<WorkerOptions>;
+
+/** A queue in Redis, shared by all instances. It carries ids only and may lose them: the sweep brings them back. */
+export class BullOrderQueue extends OrderQueue {
+  private readonly logger = new Logger(BullOrderQueue.name);
+  private readonly losses = new BullLosses((jobs) =>
+    this.logger.warn(`Redis has lost parts of the queue; orders put in line anew: ${jobs}.`),
+  );
+  private readonly line: BullLine;
+  private readonly prefix: string;
+  private worker: Worker<Partial<OrderJob>> | undefined;
+  private isStopped = false;
+
+  private constructor(
+    private readonly redis: RedisLink,
+    private readonly bullmq: typeof BullMq,
+  ) {
+    super();
+    this.prefix = redis.name('queue');
+    // The link looks at the version. BullMQ asks once only, and is of no use for good if that is refused or gets lost.
+    const queue = new bullmq.Queue<OrderJob>(QUEUE_NAME, {
+      connection: redis.commands,
+      prefix: this.prefix,
+      skipVersionCheck: true,
+    });
+    this.line = new BullLine(
+      redis,
+      queue,
+      (error) => this.noteError(error),
+      (jobs) => this.losses.note(jobs),
+    );
+  }
+
+  /** @throws Error naming the package if `bullmq` is not installed */
+  static async open(redis: RedisLink): Promise<BullOrderQueue> {
+    return new BullOrderQueue(redis, await loadOptional('REDIS_URL', 'bullmq', () => import('bullmq')));
+  }
+
+  override add(orderIds: readonly string[]): void {
+    this.line.put(orderIds, LOW_MARK);
+  }
+
+  override fill(orderIds: readonly string[]): void {
+    void this.line.fill(orderIds, QUEUE_CAPACITY);
+  }
+
+  override start(concurrency: number, work: Work, refill: () => void): void {
+    const handle = ({ data }: Job<Partial<OrderJob>>): Promise<void> => this.handle(data.orderId, work);
+    this.worker = new this.bullmq.Worker<Partial<OrderJob>>(QUEUE_NAME, handle, {
+      ...TAKEOVER,
+      ...KEEP_NONE,
+      connection: this.redis.connect(PATIENT),
+      prefix: this.prefix,
+      skipVersionCheck: true,
+      concurrency,
+      drainDelay: IDLE_WAIT_SECONDS,
+    });
+    this.worker.on('error', (error) => this.noteError(error));
+    this.worker.on('drained', () => {
+      if (this.line.hasLeftOut) refill();
+    });
+  }
+
+  override pause(): Promise<void> {
+    return this.line.setPaused(true);
+  }
+
+  override resume(): Promise<void> {
+    return this.line.setPaused(false);
+  }
+
+  override stop(): void {
+    this.isStopped = true;
+    void this.worker?.pause(true);
+  }
+
+  /** Redis may be away, or go away meanwhile: that must not hold up a stop. */
+  override async close(): Promise<void> {
+    this.losses.close();
+    const closed = Promise.all([this.worker?.close(!this.redis.isReady), this.line.close()]);
+    closed.catch((error: unknown) => this.noteError(error));
+    const limit = AbortSignal.timeout(CLOSE_LIMIT_MS);
+    await Promise.race([closed, new Promise((resolve) => limit.addEventListener('abort', resolve))]);
+  }
+
+  override isPaused(): Promise<boolean> {
+    return this.line.isPaused();
+  }
+
+  override async isShort(): Promise<boolean> {
+    if (!this.redis.isReady) return false;
+    try {
+      return (await this.line.measure()) <= LOW_MARK;
+    } catch (error) {
+      this.noteError(error);
+      return false;
+    }
+  }
+
+  /**
+   * A job that is handed out again while its order is still at work here ends at once, and so does one that has lost what
+   * it carries: once it is gone, the sweep puts its order in line anew.
+   */
+  private handle(orderId: string | undefined, work: Work): Promise<void> {
+    if (orderId === undefined) this.losses.note(1);
+    if (orderId === undefined || this.isStopped || this.atWork.has(orderId)) return Promise.resolve();
+    return new Promise((resolve) => this.atWork.begin(orderId, work, resolve));
+  }
+
+  /** Outages are told by the link, and a job that has lost its lock or its key does no harm. */
+  private noteError(error: unknown): void {
+    this.logger.debug(`BullMQ: ${describeError(error)}`);
+  }
+}

@@ -1,0 +1,40 @@
+import type { Clock } from '../../common/clock.js';
+import { TimeLimitError } from '../processor/processing-errors.js';
+
+/** One attempt at an order: until its work is done, until it is broken off, or until its time is up. */
+export class Attempt {
+  private readonly controller = new AbortController();
+  private giveUp: (reason: Error) => void = () => undefined;
+
+  /** Why it was broken off, if it was. */
+  get reason(): unknown {
+    const { signal } = this.controller;
+    return signal.aborted ? (signal.reason as unknown) : undefined;
+  }
+
+  /** Breaks it off, now or as soon as it begins. Work that ignores its signal is not waited for. */
+  abort(reason: Error): void {
+    this.controller.abort(reason);
+    this.giveUp(reason);
+  }
+
+  /**
+   * @returns how long the work took, in milliseconds
+   * @throws what the work throws, or the reason why it was broken off
+   */
+  async run(work: (signal: AbortSignal) => Promise<void>, clock: Clock, limitMs: number): Promise<number> {
+    const { signal } = this.controller;
+    signal.throwIfAborted();
+    const beganAt = clock.monotonicMs();
+    const cancelLimit = clock.schedule(limitMs, () => this.abort(new TimeLimitError(limitMs)));
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.giveUp = reject;
+        work(signal).then(resolve, reject);
+      });
+      return Math.round(clock.monotonicMs() - beganAt);
+    } finally {
+      cancelLimit();
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MetricsService } from '../../../src/metrics/metrics.service.js';
+import { MisdatedOrders } from '../../../src/orders/recovery/misdated-orders.js';
+import { OrderReader } from '../../../src/orders/store/order-queries.js';
+import { OrderRemoval } from '../../../src/orders/retention/order-removal.js';
+import { PeerReader } from '../../../src/orders/peers/peer-queries.js';
+import { OrderStatus } from '../../../src/orders/domain/order-status.js';
+import { orderBody } from '../../support/orders.js';
+import { RetentionLimit } from '../../../src/orders/retention/retention-limit.js';
+import { type Statement, noteStatements } from '../../support/statements.js';
+import { TestApp } from '../../support/test-app.js';
+import { sqliteOnly } from '../../support/test-database.js';
+
+const STATUS_INDEX = 'orders_status_created_at_id_processing_ms';
+const SLOW_STEP = /^SCAN (o|orders|Order|order_timeline|t)\b|TEMP B-TREE/;
+
+sqliteOnly(describe)('query plans of SQLite', () => {
+  let app: TestApp;
+  const statements: Statement[] = [];
+
+  beforeAll(async () => {
+    app = await TestApp.start();
+    const { sqlite } = app;
+    for (const source of [sqlite, sqlite.writer, sqlite.longReads, sqlite.snapshots])
+      await noteStatements(source, statements);
+
+    await app.post('/orders', orderBody());
+    await app.whenDone();
+    await app.request('/orders/A0001');
+    await app.request('/orders/A0001/events');
+    await app.request('/processing');
+    await app.get(OrderReader).known(['A0001']);
+    await app.get(OrderReader).due(1, 10);
+    await app.get(OrderReader).leases(10);
+    await app.get(MisdatedOrders).mend().next();
+    await app.get(OrderReader).findByStatus(OrderStatus.Failed, 10);
+    await app.get(OrderReader).unfinished();
+    await app.get(PeerReader).latestClaim();
+    await app.get(PeerReader).sequences(['A0001']);
+    await app.get(MetricsService).repair();
+    const all = { before: Date.now() + 1000, beforeId: Infinity };
+    await app.get(RetentionLimit).current();
+    await app.get(OrderRemoval).removeNext(OrderStatus.Completed, all, { createdAt: 1, id: 0 });
+    await app.get(OrderRemoval).removeNext(OrderStatus.Completed, all);
+  });
+
+  afterAll(() => app.dispose());
+
+  /** The steps that the database takes, one line each. */
+  async function planOf(statement: Statement | undefined): Promise<string[]> {
+    if (!statement) throw new Error('It was not asked.');
+    const { sql, parameters } = statement;
+    const steps = await app.sql<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, parameters);
+    return steps.map(({ detail }) => detail);
+  }
+
+  it('finds orders by an index in whatever it asks, so that cost does not grow with their number', async () => {
+    const asked = statements.filter(
+      ({ sql }) => /^\s*(SELECT|INSERT|UPDATE|DELETE)/.test(sql) && !/COUNT\(\*\) AS n|GROUP BY/.test(sql),
+    );
+    expect(asked.length).toBeGreaterThan(15);
+    const slow: string[] = [];
+    for (const statement of asked) {
+      const plan = await planOf(statement);
+      if (plan.some((step) => SLOW_STEP.test(step))) slow.push([statement.sql, ...plan].join('\n'));
+    }
+    expect(slow).toEqual([]);
+  });
+
+  it('looks for lost orders among those in work, not among all that wait', async () => {
+    const leases = statements.find(({ sql }) => /"due_at" AS .* WHERE "o"."status" = \? ORDER BY/.test(sql));
+    expect(await planOf(leases)).toEqual([expect.stringContaining(`${STATUS_INDEX} (status=?)`)]);
+  });
+
+  it('looks for what a wrong clock has put off among what is not due yet', async () => {
+    const walk = statements.find(({ sql }) => /"due_at" >= .* ORDER BY "o_due_at" ASC/.test(sql));
+    expect(await planOf(walk)).toEqual(['SEARCH o USING INDEX orders_due_at (due_at>?)']);
+  });
+
+  it('finds the latest claim at the end of those in work', async () => {
+    const latest = statements.find(({ sql }) => /"status" = .*ORDER BY "Order"."created_at" DESC/.test(sql));
+    expect(await planOf(latest)).toEqual([expect.stringContaining(`${STATUS_INDEX} (status=?)`)]);
+  });
+
+  it('counts by an index alone', async () => {
+    const count = statements.find(({ sql }) => sql.includes('GROUP BY'));
+    expect(await planOf(count)).toEqual([`SCAN o USING COVERING INDEX ${STATUS_INDEX}`]);
+  });
+
+  it('finds what is old enough to go by its status and age', async () => {
+    const walks = statements.filter(({ sql }) =>
+      /^SELECT .*"created_at" < .* ORDER BY "o_created_at" ASC/.test(sql),
+    );
+    expect(walks).toHaveLength(2);
+    for (const walk of walks) {
+      expect(await planOf(walk)).toEqual([
+        expect.stringContaining(`SEARCH o USING INDEX ${STATUS_INDEX} (status=?`),
+      ]);
+    }
+    const removal = statements.find(({ sql }) => sql.startsWith('DELETE'));
+    expect((await planOf(removal))[0]).toBe('SEARCH orders USING INTEGER PRIMARY KEY (rowid=?)');
+  });
+});
