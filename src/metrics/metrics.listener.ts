@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
-import { OrderCreatedEvent } from '../orders/domain/order-created.event.js';
-import { OrderStatusChangedEvent } from '../orders/domain/order-status-changed.event.js';
-import { OrdersRemovedEvent } from '../orders/domain/orders-removed.event.js';
+import {
+  OrderCreatedEvent,
+  OrdersRemovedEvent,
+  OrderStatusChangedEvent,
+} from '../orders/domain/order-events.js';
 import { toCounterState } from './counters/counter-state.js';
 import { OrderCounters } from './counters/order-counters.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import { Settings, mayHavePeers } from '../config/settings.js';
-import { leaseMs, renewLease } from './lease-policy.js';
+import { mayHavePeers, Settings } from '../config/settings.js';
+import { leaseMs } from './lease-policy.js';
 import type { Order } from './domain/order.entity.js';
 import { OrderReader } from './store/order-queries.js';
 import {
@@ -10,6 +10,7 @@ import {
   completeOrder,
   failAttempt,
   releaseOrder,
+  renewLease,
 } from './domain/order-rules.js';
 import type { OrderChange } from './domain/order-transition.js';
 import { OrderStore } from './store/order-store.js';

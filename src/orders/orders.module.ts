@@ -21,7 +21,6 @@ import { OrderRecovery } from './recovery/order-recovery.js';
 import { OrderRemoval } from './retention/order-removal.js';
 import { OrderRetention } from './retention/order-retention.js';
 import { OrderRows } from './store/order-rows.js';
-import { TRANSITIONS, checkTransitions } from './domain/order-status.js';
 import { OrderStore } from './store/order-store.js';
 import { OrderTally } from './store/order-counts.js';
 import { OrderTotalsRow } from './store/order-totals.entity.js';
@@ -77,9 +76,7 @@ export class OrdersModule implements OnModuleInit {
     private readonly database: DatabaseBackend,
     private readonly recovery: OrderRecovery,
     private readonly backlog: OrderBacklog,
-  ) {
-    checkTransitions(TRANSITIONS);
-  }
+  ) {}
 
   /**
    * No worker of this process is at work yet, and nobody listens to events: first all is put right, then counted. What

@@ -4,13 +4,11 @@ import { RedisLink } from '../cluster/redis/redis-link.js';
 import { BullOrderQueue } from './queue/bull/bull-order-queue.js';
 import { LeaseKeeper } from './worker/lease-keeper.js';
 import { MemoryOrderQueue } from './queue/memory-order-queue.js';
-import { OrderCancelledListener } from './order-cancelled.listener.js';
-import { OrderCreatedListener } from './order-created.listener.js';
 import { OrderProcessor } from './processor/order-processor.js';
 import { OrderQueue } from './queue/order-queue.js';
-import { OrderRetriedListener } from './order-retried.listener.js';
 import { OrderSweep } from './queue/order-sweep.js';
 import { OrderWorker } from './worker/order-worker.js';
+import { ProcessingListener } from './processing.listener.js';
 import { ProcessingController } from './processing.controller.js';
 import { ProcessingService } from './processing.service.js';
 import { SimulatedProcessor } from './processor/simulated-processor.js';
@@ -21,9 +19,7 @@ import { SimulatedProcessor } from './processor/simulated-processor.js';
   controllers: [ProcessingController],
   providers: [
     ProcessingService,
-    OrderCreatedListener,
-    OrderRetriedListener,
-    OrderCancelledListener,
+    ProcessingListener,
     OrderSweep,
     OrderWorker,
     LeaseKeeper,

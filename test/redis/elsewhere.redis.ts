@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { OrderBridge } from '../../src/orders/peers/change-notifier.js';
-import { OrderStatusChangedEvent } from '../../src/orders/domain/order-status-changed.event.js';
+import { OrderStatusChangedEvent } from '../../src/orders/domain/order-events.js';
 import type { RedisLink } from '../../src/cluster/redis/redis-link.js';
 import { OrderWatch } from '../../src/orders/live/order-waiters.js';
 import { LeaseKeeper } from '../../src/processing/worker/lease-keeper.js';

@@ -1,6 +1,7 @@
 import type { OrderChange } from '../../src/orders/domain/order-transition.js';
-import { claimOrder, submitOrder } from '../../src/orders/domain/order-rules.js';
+import { claimOrder } from '../../src/orders/domain/order-rules.js';
 import type { Order } from '../../src/orders/domain/order.entity.js';
+import { submitOrder } from '../../src/orders/domain/order-submission.js';
 
 /** 2025-02-23T12:12:23.017Z */
 export const NOW = 1_740_312_743_017;

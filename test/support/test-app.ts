@@ -11,7 +11,7 @@ import { HttpAdapter } from '../../src/http/server/http-adapter.js';
 import { readSettings } from '../../src/config/read-settings.js';
 import { Settings } from '../../src/config/settings.js';
 import type { SqliteDataSource } from '../../src/database/sqlite/sqlite-data-source.js';
-import { OrderStatusChangedEvent } from '../../src/orders/domain/order-status-changed.event.js';
+import { OrderStatusChangedEvent } from '../../src/orders/domain/order-events.js';
 import type { OrderStatus } from '../../src/orders/domain/order-status.js';
 import { OrderProcessor } from '../../src/processing/processor/order-processor.js';
 import { type Answer, request } from './http.js';

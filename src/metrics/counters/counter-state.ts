@@ -1,5 +1,4 @@
-import { ORDER_STATUSES, OrderStatus } from '../../orders/domain/order-status.js';
-import type { StatusTally } from '../../orders/domain/status-tally.js';
+import { ORDER_STATUSES, OrderStatus, type StatusTally } from '../../orders/domain/order-status.js';
 
 /** How many orders there are of each status, and how long the completed ones took. */
 export interface CounterState {

@@ -1,6 +1,6 @@
 import { DomainError } from '../../common/domain-error.js';
 import type { OrderOutcome } from '../domain/order-command.js';
-import { ORDER_CONFLICT } from '../domain/order-rules.js';
+import { ORDER_CONFLICT } from '../domain/order-submission.js';
 
 export const RowResult = {
   Created: 'created',

@@ -4,7 +4,7 @@ import type { JsonLine } from '../../http/streaming/ndjson.js';
 import { invalid, validateBody } from '../../http/validation/strict-validation.pipe.js';
 import { CreateOrderDto, toDraft } from '../api/dto/create-order.dto.js';
 import { isOrderId } from '../domain/order-id.js';
-import type { OrderDraft } from '../domain/order-rules.js';
+import type { OrderDraft } from '../domain/order-submission.js';
 
 /** For how long rows are judged before others get their turn. */
 const SLICE_MS = 10;

@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, type FieldError } from '../../common/domain-error.js';
 import { Semaphore } from '../../common/semaphore.js';
-import { MAX_ERRORS, invalid } from '../../http/validation/strict-validation.pipe.js';
-import { type RowOutcome, RowResult, refusedOutcome, takenOutcome } from './batch-outcome.js';
+import { invalid, MAX_ERRORS } from '../../http/validation/strict-validation.pipe.js';
+import { refusedOutcome, type RowOutcome, RowResult, takenOutcome } from './batch-outcome.js';
 import type { BatchRow } from './batch-row.js';
 import { OrderBacklog } from '../backlog/order-backlog.js';
 import type { Answer } from '../store/commit-group.js';
 import { OrderReader } from '../store/order-queries.js';
-import { ORDER_CONFLICT, type OrderDraft } from '../domain/order-rules.js';
 import { MAX_WAITING, OrderStore } from '../store/order-store.js';
-import { submission } from '../domain/order-submission.js';
+import { ORDER_CONFLICT, type OrderDraft, submission } from '../domain/order-submission.js';
 import { Urgency } from '../store/waiting-line.js';
 
 /** How many rows of streams are in the store at most: the other half is for arrays, which cannot wait. */

@@ -1,22 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  LEASE_MS,
-  MAX_ATTEMPTS,
-  NOW,
   changed,
   claimed,
   draft,
   failure,
+  LEASE_MS,
+  MAX_ATTEMPTS,
+  NOW,
   pending,
 } from '../../../test/support/order-fixtures.js';
-import {
-  claimOrder,
-  completeOrder,
-  failAttempt,
-  recoverOrder,
-  releaseOrder,
-  submitOrder,
-} from './order-rules.js';
+import { claimOrder, completeOrder, failAttempt, recoverOrder, releaseOrder } from './order-rules.js';
+import { submitOrder } from './order-submission.js';
 
 describe('submit', () => {
   it('makes a pending order, due at once', () => {

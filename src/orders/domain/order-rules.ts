@@ -1,11 +1,8 @@
 import { DomainError } from '../../common/domain-error.js';
-import { type OrderChange, entryOf, illegalMove, move } from './order-transition.js';
+import { type OrderChange, illegalMove, move } from './order-transition.js';
 import type { Order } from './order.entity.js';
 import { OrderStatus } from './order-status.js';
 import { TimelineType } from './timeline-entry.js';
-
-/** What the client asks to be kept. */
-export type OrderDraft = Pick<Order, 'orderId' | 'userId' | 'itemIds' | 'totalMinor'>;
 
 /** How an attempt failed, and what that is to mean. */
 export interface AttemptFailure {
@@ -14,53 +11,13 @@ export interface AttemptFailure {
   readonly delayMs: number | undefined;
 }
 
-/** The code of a refusal because another order has the id. */
-export const ORDER_CONFLICT = 'order_conflict';
+/** A claim as it was seen: `dueAt` is when it runs out unless it is renewed. */
+export type Lease = Pick<Order, 'orderId' | 'attempts' | 'dueAt'>;
 
 /** How long a timeline may be of an order that is run again by hand. */
 const MAX_ENTRIES = 10_000;
 
 const WORKER_LOST = 'The worker was lost.';
-
-/**
- * Takes an order, once: the same order again is a replay that changes nothing.
- * @throws DomainError 409 if another order has this id
- */
-export function submitOrder(
-  existing: Order | undefined,
-  draft: OrderDraft,
-  now: number,
-): OrderChange | undefined {
-  if (!existing) return createOrder(draft, now);
-  if (isSameOrder(existing, draft)) return undefined;
-  throw new DomainError(409, ORDER_CONFLICT, `Another order has the id ${draft.orderId}.`);
-}
-
-function createOrder(draft: OrderDraft, now: number): OrderChange {
-  const order: Order = {
-    id: 0,
-    orderId: draft.orderId,
-    userId: draft.userId,
-    itemIds: draft.itemIds,
-    totalMinor: draft.totalMinor,
-    status: OrderStatus.Pending,
-    attempts: 0,
-    spentAttempts: 0,
-    lastError: null,
-    dueAt: now,
-    processingMs: null,
-    sequence: 1,
-    createdAt: now,
-    updatedAt: now,
-  };
-  return { from: null, order, entry: entryOf(order, TimelineType.Created, null) };
-}
-
-function isSameOrder(order: Order, draft: OrderDraft): boolean {
-  return (
-    order.userId === draft.userId && order.itemIds === draft.itemIds && order.totalMinor === draft.totalMinor
-  );
-}
 
 /** Takes a due order for processing; it counts as orphaned once the lease has run out. */
 export function claimOrder(order: Order, now: number, leaseMs: number): OrderChange | undefined {
@@ -69,6 +26,17 @@ export function claimOrder(order: Order, now: number, leaseMs: number): OrderCha
   if (order.status !== OrderStatus.Pending || isDelayed) return undefined;
   const claimed = { attempts: order.attempts + 1, dueAt: now + leaseMs };
   return move(order, OrderStatus.Processing, now, claimed, TimelineType.Claimed);
+}
+
+/** Says that the worker of this attempt is still there. Nothing has happened to the order that is worth a line. */
+export function renewLease(
+  order: Order,
+  attempt: number,
+  now: number,
+  leaseMs: number,
+): OrderChange | undefined {
+  if (!isRunning(order, attempt)) return undefined;
+  return { from: order.status, order: { ...order, dueAt: now + leaseMs }, entry: null };
 }
 
 /** @param processingMs how long the attempt took, by its worker */
@@ -118,6 +86,17 @@ export function recoverOrder(order: Order, maxAttempts: number, now: number): Or
   return move(order, OrderStatus.Pending, now, { dueAt: now }, TimelineType.Recovered, WORKER_LOST);
 }
 
+/** Takes back an order whose claim was lost, unless it was renewed, or has ended, since it was seen. */
+export function recoverUnrenewed(
+  order: Order,
+  seen: Lease,
+  maxAttempts: number,
+  now: number,
+): OrderChange | undefined {
+  if (!isRunning(order, seen.attempts) || order.dueAt !== seen.dueAt) return undefined;
+  return recoverOrder(order, maxAttempts, now);
+}
+
 /**
  * Ends an order that is not at its end yet. Work that is under way loses its fence with the status.
  * @throws DomainError 409 whose code tells the status
@@ -154,6 +133,6 @@ function fail(order: Order, error: string, now: number): OrderChange {
 }
 
 /** The fence: a finish counts only for the attempt that is under way. */
-export function isRunning(order: Order, attempt: number): boolean {
+function isRunning(order: Order, attempt: number): boolean {
   return order.status === OrderStatus.Processing && order.attempts === attempt;
 }

@@ -8,46 +8,60 @@ export const OrderStatus = {
 
 export type OrderStatus = (typeof OrderStatus)[keyof typeof OrderStatus];
 
+interface StatusRules {
+  /** What it means for the order. */
+  readonly meaning: string;
+  /** Where the order may go from here. */
+  readonly next: readonly OrderStatus[];
+  /** Whether all work on the order is over. Final orders are removed by retention; all others have a `due_at`. */
+  readonly isFinal: boolean;
+}
+
+/** The states of an order: the one place that says what each means. */
+export const STATUS_RULES = {
+  pending: {
+    meaning: 'It waits for a worker, or for its next attempt.',
+    next: [OrderStatus.Processing, OrderStatus.Cancelled],
+    isFinal: false,
+  },
+  processing: {
+    meaning: 'A worker has claimed it.',
+    next: [OrderStatus.Completed, OrderStatus.Failed, OrderStatus.Pending, OrderStatus.Cancelled],
+    isFinal: false,
+  },
+  completed: { meaning: 'An attempt has succeeded.', next: [], isFinal: true },
+  failed: {
+    meaning: 'Its attempts are used up. It may be asked to run again.',
+    next: [OrderStatus.Pending],
+    isFinal: true,
+  },
+  cancelled: { meaning: 'A client has cancelled it.', next: [], isFinal: true },
+} as const satisfies Readonly<Record<OrderStatus, StatusRules>>;
+
+export type FinalStatus = {
+  [Status in OrderStatus]: (typeof STATUS_RULES)[Status]['isFinal'] extends true ? Status : never;
+}[OrderStatus];
+
 export const ORDER_STATUSES = Object.values(OrderStatus);
-
-export type Transitions = Readonly<Record<OrderStatus, readonly OrderStatus[]>>;
-
-/** The states of an order and where each may go next: the one place that says so. */
-export const TRANSITIONS: Transitions = {
-  pending: [OrderStatus.Processing, OrderStatus.Cancelled],
-  processing: [OrderStatus.Completed, OrderStatus.Failed, OrderStatus.Pending, OrderStatus.Cancelled],
-  completed: [],
-  failed: [OrderStatus.Pending],
-  cancelled: [],
-};
-
-export function canMove(from: OrderStatus, to: OrderStatus): boolean {
-  return TRANSITIONS[from].includes(to);
-}
-
-/** Whether it still waits for a worker, or is with one. */
-export function isUnfinished(status: OrderStatus): boolean {
-  return status === OrderStatus.Pending || status === OrderStatus.Processing;
-}
-
-export type FinalStatus = Exclude<OrderStatus, typeof OrderStatus.Pending | typeof OrderStatus.Processing>;
-
-/** Whether it has come to its end. A failed order may still be asked to run again. */
-export function isFinal(status: OrderStatus): status is FinalStatus {
-  return !isUnfinished(status);
-}
-
 export const FINAL_STATUSES = ORDER_STATUSES.filter(isFinal);
 
-/**
- * Checks that the table is one of a life: every state can be reached from the first, none leads to itself.
- * @throws Error naming the states that break it
- */
-export function checkTransitions(transitions: Transitions, first: OrderStatus = OrderStatus.Pending): void {
-  const reached = new Set<OrderStatus>([first]);
-  for (const status of reached) transitions[status].forEach((next) => reached.add(next));
-  const lost = ORDER_STATUSES.filter((status) => !reached.has(status));
-  const looping = ORDER_STATUSES.filter((status) => transitions[status].includes(status));
-  if (lost.length > 0) throw new Error(`No transition leads to: ${lost.join(', ')}`);
-  if (looping.length > 0) throw new Error(`These states lead to themselves: ${looping.join(', ')}`);
+export function canMove(from: OrderStatus, to: OrderStatus): boolean {
+  const { next }: StatusRules = STATUS_RULES[from];
+  return next.includes(to);
+}
+
+export function isFinal(status: OrderStatus): status is FinalStatus {
+  return STATUS_RULES[status].isFinal;
+}
+
+export function isUnfinished(status: OrderStatus): boolean {
+  return !isFinal(status);
+}
+
+/** Orders of one status, in sum. */
+export interface StatusTally {
+  readonly status: OrderStatus;
+  readonly orders: number;
+  /** Total over the completed ones, in milliseconds. */
+  readonly processingMs: number;
 }

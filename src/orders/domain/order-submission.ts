@@ -1,7 +1,61 @@
+import { DomainError } from '../../common/domain-error.js';
 import type { OrderCommand } from './order-command.js';
-import { type OrderDraft, submitOrder } from './order-rules.js';
+import { OrderStatus } from './order-status.js';
+import { type OrderChange, entryOf } from './order-transition.js';
+import type { Order } from './order.entity.js';
+import { TimelineType } from './timeline-entry.js';
+
+/** What the client asks to be kept. */
+export type OrderDraft = Pick<Order, 'orderId' | 'userId' | 'itemIds' | 'totalMinor'>;
+
+type ContentField = Exclude<keyof OrderDraft, 'orderId'>;
+
+/** What makes two orders under one id the same. A new field of the draft has to be named here, or nothing compiles. */
+const IS_CONTENT: Readonly<Record<ContentField, true>> = { userId: true, itemIds: true, totalMinor: true };
+const CONTENT = Object.keys(IS_CONTENT) as ContentField[];
+
+/** The code of a refusal because another order has the id. */
+export const ORDER_CONFLICT = 'order_conflict';
 
 /** The command that takes an order. */
 export function submission(draft: OrderDraft): OrderCommand {
   return { orderId: draft.orderId, decide: (existing, now) => submitOrder(existing, draft, now) };
+}
+
+/**
+ * Takes an order, once: the same order again is a replay that changes nothing.
+ * @throws DomainError 409 if another order has this id
+ */
+export function submitOrder(
+  existing: Order | undefined,
+  draft: OrderDraft,
+  now: number,
+): OrderChange | undefined {
+  if (!existing) return createOrder(draft, now);
+  if (isSameOrder(existing, draft)) return undefined;
+  throw new DomainError(409, ORDER_CONFLICT, `Another order has the id ${draft.orderId}.`);
+}
+
+function createOrder(draft: OrderDraft, now: number): OrderChange {
+  const order: Order = {
+    id: 0,
+    orderId: draft.orderId,
+    userId: draft.userId,
+    itemIds: draft.itemIds,
+    totalMinor: draft.totalMinor,
+    status: OrderStatus.Pending,
+    attempts: 0,
+    spentAttempts: 0,
+    lastError: null,
+    dueAt: now,
+    processingMs: null,
+    sequence: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
+  return { from: null, order, entry: entryOf(order, TimelineType.Created, null) };
+}
+
+function isSameOrder(order: Order, draft: OrderDraft): boolean {
+  return CONTENT.every((field) => order[field] === draft[field]);
 }

@@ -7,7 +7,7 @@ import type { Order } from '../domain/order.entity.js';
 import { OrderReader } from '../store/order-queries.js';
 import { isFinal } from '../domain/order-status.js';
 import { OrderWatch } from './order-waiters.js';
-import { unknownOrder } from '../domain/unknown-order.js';
+import { unknownOrder } from '../domain/order-errors.js';
 import type { TimelineEntry } from '../domain/timeline-entry.js';
 
 const HEARTBEAT_MS = 15_000;

@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
 import { Clock } from '../../common/clock.js';
 import { Shutdown } from '../../common/shutdown.js';
-import { OrderChangedElsewhereEvent } from '../domain/order-changed-elsewhere.event.js';
-import { OrderStatusChangedEvent } from '../domain/order-status-changed.event.js';
+import { OrderChangedElsewhereEvent, OrderStatusChangedEvent } from '../domain/order-events.js';
 
 /** Keeps an eye on orders for those who wait for them. */
 @Injectable()

@@ -6,8 +6,7 @@ import type { Redis } from 'ioredis';
 import { RedisLink } from '../../cluster/redis/redis-link.js';
 import { PATIENT } from '../../cluster/redis/redis-options.js';
 import { decodeChange, encodeChange } from './change-message.js';
-import { OrderChangedElsewhereEvent } from '../domain/order-changed-elsewhere.event.js';
-import { OrderStatusChangedEvent } from '../domain/order-status-changed.event.js';
+import { OrderChangedElsewhereEvent, OrderStatusChangedEvent } from '../domain/order-events.js';
 import { OrderStatus } from '../domain/order-status.js';
 
 /** How long a start waits for it. */

@@ -1,4 +1,4 @@
-import type { Lease } from '../lease-policy.js';
+import type { Lease } from '../domain/order-rules.js';
 
 /** A lease as it was seen first. */
 export interface Sighting {

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../../test/support/manual-clock.js';
-import { LEASE_MS, claimed } from '../../../test/support/order-fixtures.js';
+import { claimed, LEASE_MS } from '../../../test/support/order-fixtures.js';
 import { ClockWatch } from '../../common/clock-watch.js';
 import { Settings } from '../../config/settings.js';
 import { LeaseWatch } from './lease-watch.js';
 import type { OrderCursor } from '../store/order-cursor.js';
-import type { Lease } from '../lease-policy.js';
 import type { OrderReader } from '../store/order-queries.js';
+import type { Lease } from '../domain/order-rules.js';
 
 const DAY_MS = 86_400_000;
 const SECOND_MS = 1000;

@@ -4,8 +4,9 @@ import { Clock } from '../../common/clock.js';
 import { Settings } from '../../config/settings.js';
 import { LeaseSightings, type Sighting } from './lease-sightings.js';
 import type { OrderCursor } from '../store/order-cursor.js';
-import { type Lease, leaseMs } from '../lease-policy.js';
+import { leaseMs } from '../lease-policy.js';
 import { OrderReader } from '../store/order-queries.js';
+import type { Lease } from '../domain/order-rules.js';
 
 /** How many leases are looked at in one go: more than workers have in all, and as many as are taken back in one. */
 const PAGE = 5000;

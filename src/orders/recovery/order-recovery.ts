@@ -1,9 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Settings } from '../../config/settings.js';
 import { LeaseWatch } from './lease-watch.js';
-import { type Lease, recoverUnrenewed } from '../lease-policy.js';
 import { OrderReader } from '../store/order-queries.js';
-import { recoverOrder } from '../domain/order-rules.js';
+import { type Lease, recoverOrder, recoverUnrenewed } from '../domain/order-rules.js';
 import { OrderStatus } from '../domain/order-status.js';
 import { OrderStore } from '../store/order-store.js';
 import type { Order } from '../domain/order.entity.js';

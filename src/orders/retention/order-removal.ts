@@ -4,11 +4,10 @@ import { OrderAnnouncer } from '../store/order-event-publisher.js';
 import type { OrderCursor } from '../store/order-cursor.js';
 import { OrderReader } from '../store/order-queries.js';
 import { OrderRows } from '../store/order-rows.js';
-import type { FinalStatus } from '../domain/order-status.js';
+import type { FinalStatus, StatusTally } from '../domain/order-status.js';
 import { OrderStore } from '../store/order-store.js';
 import type { Order } from '../domain/order.entity.js';
 import type { AgeLimit } from './retention-limit.js';
-import type { StatusTally } from '../domain/status-tally.js';
 
 /** How many orders are looked at in one step, and removed at most while the store stands still. */
 export const REMOVAL_STEP = 500;

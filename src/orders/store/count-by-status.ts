@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { Order } from '../domain/order.entity.js';
-import type { StatusTally } from '../domain/status-tally.js';
+import type { StatusTally } from '../domain/order-status.js';
 
 /** Statuses without orders are left out. */
 export function countByStatus(manager: EntityManager): Promise<StatusTally[]> {

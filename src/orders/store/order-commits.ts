@@ -7,7 +7,7 @@ import { OrderBacklog } from '../backlog/order-backlog.js';
 import { decideGroup } from './commit-group.js';
 import { OrderRows } from './order-rows.js';
 import { type PendingUnit, orderIdsOf } from './pending-unit.js';
-import { orderLocked, storeUnavailable } from '../domain/store-refusals.js';
+import { orderLocked, storeUnavailable } from '../domain/order-errors.js';
 
 type Group = readonly PendingUnit[];
 

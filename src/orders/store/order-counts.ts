@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Snapshot, Snapshots } from '../../database/snapshots.js';
 import { countByStatus } from './count-by-status.js';
 import { OrderStore } from './order-store.js';
-import type { StatusTally } from '../domain/status-tally.js';
+import type { StatusTally } from '../domain/order-status.js';
 
 /** A count of all orders, and what was noted at the moment that it stands for. */
 export interface NotedTally<Noted> {

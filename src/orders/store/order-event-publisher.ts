@@ -1,10 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import { OrderCreatedEvent } from '../domain/order-created.event.js';
+import { OrderCreatedEvent, OrdersRemovedEvent, OrderStatusChangedEvent } from '../domain/order-events.js';
 import type { OrderChange } from '../domain/order-transition.js';
-import { OrderStatusChangedEvent } from '../domain/order-status-changed.event.js';
-import { OrdersRemovedEvent } from '../domain/orders-removed.event.js';
-import type { StatusTally } from '../domain/status-tally.js';
+import type { StatusTally } from '../domain/order-status.js';
 
 /** Tells the rest of the service what has been committed. Never throws. */
 @Injectable()

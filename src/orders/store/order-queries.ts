@@ -4,12 +4,12 @@ import { Repository, type SelectQueryBuilder } from 'typeorm';
 import { LongReads } from '../../database/long-reads.js';
 import { OrderTimelineRow } from '../domain/timeline-row.entity.js';
 import type { OrderCursor } from './order-cursor.js';
-import type { Lease } from '../lease-policy.js';
 import { OrderLookup } from './order-loader.js';
 import { narrowToNewer } from './order-place.js';
 import { Order } from '../domain/order.entity.js';
 import type { TimelineEntry } from '../domain/timeline-entry.js';
 import { OrderStatus } from '../domain/order-status.js';
+import type { Lease } from '../domain/order-rules.js';
 
 /** As much of an order as its removal takes. */
 type FinishedOrder = Pick<Order, 'id' | 'orderId' | 'createdAt' | 'updatedAt'>;

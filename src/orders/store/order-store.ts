@@ -6,7 +6,7 @@ import { OrderCommits } from './order-commits.js';
 import type { Answer, UnitOfWork } from './commit-group.js';
 import type { Order } from '../domain/order.entity.js';
 import { type PendingUnit, orderIdsOf, weightOf } from './pending-unit.js';
-import { storeBusy } from '../domain/store-refusals.js';
+import { storeBusy } from '../domain/order-errors.js';
 import { Urgency } from './waiting-line.js';
 
 /** How many commands share a commit at most, unless one unit alone has more. */

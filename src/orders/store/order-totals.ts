@@ -8,8 +8,7 @@ import { Snapshots } from '../../database/snapshots.js';
 import type { Write } from '../../database/write-connection.js';
 import { countByStatus } from './count-by-status.js';
 import { OrderTotalsRow, TOTALS_ID } from './order-totals.entity.js';
-import { ORDER_STATUSES, OrderStatus } from '../domain/order-status.js';
-import type { StatusTally } from '../domain/status-tally.js';
+import { ORDER_STATUSES, OrderStatus, type StatusTally } from '../domain/order-status.js';
 import { type TotalsDelta, isZero } from './totals-delta.js';
 
 /** How often the totals are compared with the rows, by one of all instances. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { cancelOrder, claimOrder, completeOrder, submitOrder } from '../domain/order-rules.js';
+import { cancelOrder, claimOrder, completeOrder, renewLease } from '../domain/order-rules.js';
 import type { OrderChange } from '../domain/order-transition.js';
-import { renewLease } from '../lease-policy.js';
 import { deltaOfChanges, deltaOfRemoval, isZero } from './totals-delta.js';
+import { submitOrder } from '../domain/order-submission.js';
 
 const DRAFT = { orderId: 'A1', userId: 'u', itemIds: '["i"]', totalMinor: 1 };
 const NONE = { pending: 0, processing: 0, completed: 0, failed: 0, cancelled: 0 };

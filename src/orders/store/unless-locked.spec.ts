@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { orderLocked, storeUnavailable } from '../domain/store-refusals.js';
+import { orderLocked, storeUnavailable } from '../domain/order-errors.js';
 import { unlessLocked } from './unless-locked.js';
 
 const locked = (): Promise<never> => Promise.reject(orderLocked('A1', undefined));

@@ -1,4 +1,4 @@
-import { isOrderLocked } from '../domain/store-refusals.js';
+import { isOrderLocked } from '../domain/order-errors.js';
 
 /**
  * For the service's own commands, each of which stands for itself.

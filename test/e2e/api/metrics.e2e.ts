@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { MetricsService } from '../../../src/metrics/metrics.service.js';
-import { OrderCreatedEvent } from '../../../src/orders/domain/order-created.event.js';
+import { OrderCreatedEvent } from '../../../src/orders/domain/order-events.js';
 import { OrderQueue } from '../../../src/processing/queue/order-queue.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { NO_ORDERS, metricsBySql, metricsOf } from '../../support/metrics.js';

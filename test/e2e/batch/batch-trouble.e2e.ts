@@ -5,7 +5,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 
-import { OrderCreatedEvent } from '../../../src/orders/domain/order-created.event.js';
+import { OrderCreatedEvent } from '../../../src/orders/domain/order-events.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { NdjsonClient } from '../../support/ndjson-client.js';
 import { orderBody } from '../../support/orders.js';

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { DAY_MS } from '../../../src/config/durations.js';
-import { OrderCreatedEvent } from '../../../src/orders/domain/order-created.event.js';
+import { OrderCreatedEvent, OrdersRemovedEvent } from '../../../src/orders/domain/order-events.js';
 import { REMOVAL_STEP } from '../../../src/orders/retention/order-removal.js';
 import { OrderRetention } from '../../../src/orders/retention/order-retention.js';
-import { OrdersRemovedEvent } from '../../../src/orders/domain/orders-removed.event.js';
 import { OrdersService } from '../../../src/orders/orders.service.js';
 import { PermanentError } from '../../../src/processing/processor/processing-errors.js';
 import { ManualClock } from '../../support/manual-clock.js';

@@ -1,9 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsPrintable, check, isPrintable } from '../../../http/validation/validators.js';
+import { check, isPrintable, IsPrintable } from '../../../http/validation/validators.js';
 import { toItemIdsText } from '../../domain/item-ids.js';
 import { MAX_AMOUNT, toMinorUnits } from '../../domain/money.js';
-import { MAX_ORDER_ID_LENGTH, ORDER_ID_RULE, isOrderId } from '../../domain/order-id.js';
-import type { OrderDraft } from '../../domain/order-rules.js';
+import { isOrderId, MAX_ORDER_ID_LENGTH, ORDER_ID_RULE } from '../../domain/order-id.js';
+import type { OrderDraft } from '../../domain/order-submission.js';
 
 const MAX_ITEMS = 1000;
 const MAX_ITEM_LENGTH = 64;

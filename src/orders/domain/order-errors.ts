@@ -2,6 +2,11 @@ import { DomainError } from '../../common/domain-error.js';
 
 const RETRY_SOON = { 'Retry-After': '1' };
 
+/** @throws DomainError 404, always */
+export function unknownOrder(orderId: string): never {
+  throw new DomainError(404, 'order_not_found', `There is no order ${orderId}.`);
+}
+
 export function storeBusy(): DomainError {
   return new DomainError(503, 'store_busy', 'Too many orders are being stored at the moment.', {
     headers: RETRY_SOON,
