@@ -1,9 +1,20 @@
-/** Imports go one way: config and common know nobody, orders knows no other feature, nobody knows metrics. */
+/** Imports go one way: config and common know nobody, http knows no orders, orders knows no other feature. */
 const feature = (name, allowed) => ({
   name: `${name}-imports`,
   severity: 'error',
   from: { path: `^src/${name}/` },
   to: { path: '^src/', pathNot: `^src/(${[name, ...allowed].join('|')})/` },
+});
+
+/** Of the rooms of a feature that a room may import; specs may look around. */
+const room = (feature, name, allowed) => ({
+  name: `${feature}-${name}-imports`,
+  severity: 'error',
+  from: { path: `^src/${feature}/${name}/`, pathNot: String.raw`\.spec\.ts$` },
+  to: {
+    path: `^src/${feature}/`,
+    pathNot: `^src/${feature}/(${[name, ...allowed].join('|')})(/|[.]ts$)`,
+  },
 });
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -13,13 +24,32 @@ export default {
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     feature('config', []),
     feature('common', []),
+    feature('http', ['common', 'config']),
     feature('database', ['common', 'config']),
     feature('backup', ['config', 'database']),
-    feature('redis', ['common', 'config']),
-    feature('orders', ['common', 'config', 'database', 'redis']),
-    feature('processing', ['common', 'config', 'orders', 'redis']),
-    feature('metrics', ['common', 'config', 'orders', 'redis']),
-    feature('health', ['common', 'database']),
+    feature('cluster', ['common', 'config', 'database']),
+    feature('orders', ['common', 'config', 'http', 'database', 'cluster']),
+    feature('processing', ['common', 'config', 'http', 'database', 'cluster', 'orders']),
+    feature('metrics', ['common', 'config', 'http', 'database', 'cluster', 'orders']),
+    feature('health', ['common', 'http', 'database']),
+    feature('orders/domain', ['common']),
+    room('orders', 'store', ['domain']),
+    room('orders', 'backlog', ['domain', 'store']),
+    room('orders', 'live', ['domain', 'store']),
+    room('orders', 'peers', ['domain', 'store', 'backlog', 'live']),
+    room('orders', 'recovery', ['domain', 'store', 'lease-policy']),
+    room('orders', 'retention', ['domain', 'store']),
+    room('orders', 'batch', ['domain', 'store', 'backlog', 'api']),
+    room('processing', 'processor', []),
+    room('processing', 'worker', ['processor']),
+    room('processing', 'queue', ['worker']),
+    room('http', 'routing', []),
+    room('http', 'body', []),
+    room('http', 'problem', ['routing']),
+    room('http', 'validation', []),
+    room('http', 'server', ['body', 'problem', 'routing']),
+    room('http', 'streaming', ['body', 'server']),
+    room('cluster', 'redis', ['leadership', 'deployment']),
     {
       name: 'no-test-in-src',
       severity: 'error',

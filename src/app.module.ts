@@ -5,6 +5,7 @@ import { CommonModule } from './common/common.module.js';
 import { SettingsModule } from './config/settings.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
+import { HttpModule } from './http/http.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { OrdersModule } from './orders/orders.module.js';
 import { ProcessingModule } from './processing/processing.module.js';
@@ -15,6 +16,7 @@ import { RedisModule } from './cluster/redis/redis.module.js';
   imports: [
     SettingsModule,
     CommonModule,
+    HttpModule,
     DatabaseModule,
     RedisModule,
     // Before the features: its listeners are registered at bootstrap, and events before that are lost.

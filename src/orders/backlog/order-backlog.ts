@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { OnEvent } from '@nestjs/event-emitter';
 import { Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/domain-error.js';
 import { Settings } from '../../config/settings.js';
 import { DrainRate } from './drain-rate.js';
-import type { OrderChange } from '../domain/order-transition.js';
+import { OrdersCommittedEvent } from '../domain/order-events.js';
 import type { Order } from '../domain/order.entity.js';
 import { OrderReader } from '../store/order-queries.js';
 import { OrderTotals } from '../store/order-totals.js';
@@ -54,7 +55,8 @@ export class OrderBacklog {
   }
 
   /** Keeps count of what was committed here. */
-  record(changes: readonly OrderChange[]): void {
+  @OnEvent(OrdersCommittedEvent.eventName)
+  record({ changes }: OrdersCommittedEvent): void {
     for (const { from, order } of changes) {
       const was = from !== null && isUnfinished(from);
       const is = isUnfinished(order.status);

@@ -1,9 +1,17 @@
 import type { OrderStatus, StatusTally } from './order-status.js';
+import type { OrderChange } from './order-transition.js';
 
 /*
  * Events of orders. Each is emitted after its commit is on disk, and is a signal only: it may get lost, and the row has
  * all that it tells.
  */
+
+/** A commit has changed orders. Listeners run before anything else does: room for orders is counted by it. */
+export class OrdersCommittedEvent {
+  static readonly eventName = 'orders.committed';
+
+  constructor(readonly changes: readonly OrderChange[]) {}
+}
 
 /** An order was taken. */
 export class OrderCreatedEvent {

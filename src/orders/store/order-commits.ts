@@ -3,7 +3,6 @@ import { Clock } from '../../common/clock.js';
 import { RowsLockedError, WhenLocked } from '../../database/write-connection.js';
 import { LockSearch, type LockedUnit } from './lock-search.js';
 import { OrderAnnouncer } from './order-event-publisher.js';
-import { OrderBacklog } from '../backlog/order-backlog.js';
 import { decideGroup } from './commit-group.js';
 import { OrderRows } from './order-rows.js';
 import { type PendingUnit, orderIdsOf } from './pending-unit.js';
@@ -19,7 +18,6 @@ export class OrderCommits {
   constructor(
     private readonly rows: OrderRows,
     private readonly clock: Clock,
-    private readonly backlog: OrderBacklog,
     private readonly announcer: OrderAnnouncer,
   ) {}
 
@@ -73,7 +71,6 @@ export class OrderCommits {
       whenLocked,
     );
     decision.answers.forEach((answers, index) => group[index]?.resolve(answers));
-    this.backlog.record(decision.changes);
     this.announcer.announce(decision.changes);
   }
 

@@ -1,6 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import { OrderCreatedEvent, OrdersRemovedEvent, OrderStatusChangedEvent } from '../domain/order-events.js';
+import {
+  OrderCreatedEvent,
+  OrdersCommittedEvent,
+  OrdersRemovedEvent,
+  OrderStatusChangedEvent,
+} from '../domain/order-events.js';
 import type { OrderChange } from '../domain/order-transition.js';
 import type { StatusTally } from '../domain/order-status.js';
 
@@ -12,6 +17,7 @@ export class OrderAnnouncer {
   constructor(private readonly emitter: EventEmitter2) {}
 
   announce(changes: readonly OrderChange[]): void {
+    this.guard(() => this.emitter.emit(OrdersCommittedEvent.eventName, new OrdersCommittedEvent(changes)));
     for (const change of changes) this.guard(() => this.emit(change));
   }
 
