@@ -1,9 +1,8 @@
-import type { INestApplication } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Express } from 'express';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { guardAgainstPages } from './app.browsers.js';
+import { setUpDocs } from './app.openapi.js';
 import { readBatchBody } from './orders/batch/batch-body.js';
 import { ignoreBody } from './http/body/body-presence.js';
 import { BodyRoom } from './http/body/body-room.js';
@@ -32,7 +31,7 @@ export function setUpApp(app: NestExpressApplication, adapter: HttpAdapter): voi
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   guardAgainstPages(app, settings);
   if (settings.ROLE === Role.Worker) app.use(probesOnly);
-  if (settings.DOCS === Switch.On) setUpSwagger(app);
+  if (settings.DOCS === Switch.On) setUpDocs(app);
   app.use(noStore, ignoreBody);
   const room = app.get(BodyRoom);
   if (settings.MAX_CONNECTIONS_PER_ADDRESS > 0) room.limitAddresses();
@@ -42,15 +41,4 @@ export function setUpApp(app: NestExpressApplication, adapter: HttpAdapter): voi
   app.useGlobalPipes(new StrictValidationPipe());
   const database = app.get(DatabaseBackend);
   app.useGlobalFilters(new ProblemFilter((error) => database.isAway(error)));
-}
-
-function setUpSwagger(app: INestApplication): void {
-  const config = new DocumentBuilder()
-    .setTitle('Order processing')
-    .setDescription('Takes orders, keeps them, processes them in the background and shows how that goes.')
-    .setVersion('1.0')
-    .build();
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, config), {
-    jsonDocumentUrl: 'docs-json',
-  });
 }

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { type ConsoleLogger, Logger, type LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -21,11 +22,14 @@ export async function start(signals: StopSignals): Promise<void> {
   Logger.overrideLogger(consoleLogger());
   process.on('uncaughtException', endBroken);
   const settings = loadSettings();
+  const leveled = consoleLogger(nestLogLevels(settings));
+  Logger.overrideLogger(leveled);
+  logger.log(`Order processing ${version()} on Node ${process.version}`);
   const adapter = new HttpAdapter();
   const app = await NestFactory.create<NestExpressApplication>(AppModule, adapter, {
     abortOnError: false,
     bodyParser: false,
-    logger: consoleLogger(nestLogLevels(settings)),
+    logger: leveled,
   });
   signals.stopWith(() => stopInOrder(app));
   setUpApp(app, adapter);
@@ -39,6 +43,13 @@ export async function start(signals: StopSignals): Promise<void> {
   }
   const url = await app.getUrl();
   logger.log(`Listening on ${url}, see ${url}${settings.DOCS === Switch.On ? '/docs' : '/metrics'}`);
+}
+
+function version(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return version;
 }
 
 /** Node itself would print all properties of the error: what a driver has sent, a password among them. */

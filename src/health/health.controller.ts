@@ -22,15 +22,23 @@ export class HealthController {
   ) {}
 
   @Get('live')
-  @ApiOperation({ summary: 'The process answers' })
-  @ApiOkResponse({ description: 'It does.' })
+  @ApiOperation({
+    operationId: 'checkLiveness',
+    summary: 'Liveness probe',
+    description: 'The process is up.',
+  })
+  @ApiOkResponse({ description: 'The process is up.' })
   live(): Promise<HealthCheckResult> {
     return this.health.check([]);
   }
 
   @Get('ready')
-  @ApiOperation({ summary: 'Orders can be taken' })
-  @ApiOkResponse({ description: 'They can.' })
+  @ApiOperation({
+    operationId: 'checkReadiness',
+    summary: 'Readiness probe',
+    description: 'Orders can be stored.',
+  })
+  @ApiOkResponse({ description: 'Orders can be stored.' })
   @ApiProblems({ 503: 'The database does not answer or cannot store orders, or the service is stopping.' })
   ready(): Promise<HealthCheckResult> {
     if (this.shutdown.signal.aborted) throw new DomainError(503, 'stopping', 'The service is stopping.');

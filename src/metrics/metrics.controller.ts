@@ -12,8 +12,12 @@ export class MetricsController {
   constructor(private readonly metrics: MetricsService) {}
 
   @Get()
-  @ApiOperation({ summary: 'How many orders of each status, and how long they take' })
-  @ApiOkResponse({ type: MetricsDto })
+  @ApiOperation({
+    operationId: 'getMetrics',
+    summary: 'How many orders of each status, and how long they take',
+    description: 'Over all instances.',
+  })
+  @ApiOkResponse({ description: 'The metrics.', type: MetricsDto })
   @ApiProblems({ 500: 'Something went wrong on our side.', 503: 'The database is away; try again later.' })
   async get(): Promise<MetricsDto> {
     return toMetricsDto(await this.metrics.read());

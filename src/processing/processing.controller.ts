@@ -23,8 +23,12 @@ export class ProcessingController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'How the work goes' })
-  @ApiOkResponse({ type: ProcessingStatusDto })
+  @ApiOperation({
+    operationId: 'getProcessing',
+    summary: 'State of the processing',
+    description: 'Workers of this instance, and the backlog of all.',
+  })
+  @ApiOkResponse({ description: 'The state.', type: ProcessingStatusDto })
   async get(): Promise<ProcessingStatusDto> {
     const oldest = await this.backlog.oldestPending();
     return {
@@ -45,10 +49,11 @@ export class ProcessingController {
   @Post('pause')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
-    summary: 'Claim no more orders',
-    description: 'In no instance. Running work goes on, orders are still taken.',
+    operationId: 'pauseProcessing',
+    summary: 'Pause processing',
+    description: 'No instance claims orders any more. Running work goes on, orders are still taken.',
   })
-  @ApiOkResponse({ type: ProcessingStatusDto })
+  @ApiOkResponse({ description: 'The state after it.', type: ProcessingStatusDto })
   @ApiProblems({ 503: 'The queue cannot be reached right now.' })
   async pause(): Promise<ProcessingStatusDto> {
     await this.queue.pause();
@@ -57,8 +62,12 @@ export class ProcessingController {
 
   @Post('resume')
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Claim orders again' })
-  @ApiOkResponse({ type: ProcessingStatusDto })
+  @ApiOperation({
+    operationId: 'resumeProcessing',
+    summary: 'Resume processing',
+    description: 'All instances claim orders again.',
+  })
+  @ApiOkResponse({ description: 'The state after it.', type: ProcessingStatusDto })
   @ApiProblems({ 503: 'The queue cannot be reached right now.' })
   async resume(): Promise<ProcessingStatusDto> {
     await this.queue.resume();

@@ -27,6 +27,7 @@ export function ApiTakeOrder(): MethodDecorator {
   return applyDecorators(
     ApiExtraModels(OrderReceivedDto, OrderDto),
     ApiOperation({
+      operationId: 'createOrder',
       summary: 'Take an order',
       description: 'Answers once the order is on disk. Safe to repeat.',
     }),

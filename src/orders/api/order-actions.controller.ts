@@ -20,8 +20,12 @@ export class OrderActionsController {
 
   @Post('retry')
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Run failed orders again', description: 'At most 10000 in one request.' })
-  @ApiOkResponse({ type: RetriedDto })
+  @ApiOperation({
+    operationId: 'retryFailedOrders',
+    summary: 'Run failed orders again',
+    description: 'At most 10000 in one request.',
+  })
+  @ApiOkResponse({ description: 'How many are pending again.', type: RetriedDto })
   async retryFailed(): Promise<RetriedDto> {
     const { retried, hasMore } = await this.orders.retryFailed();
     return { retried, has_more: hasMore };
@@ -29,7 +33,11 @@ export class OrderActionsController {
 
   @Post(':order_id/retry')
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Run a failed order again', description: 'With all its attempts anew.' })
+  @ApiOperation({
+    operationId: 'retryOrder',
+    summary: 'Run a failed order again',
+    description: 'With all its attempts anew.',
+  })
   @ApiOrderId()
   @ApiOkResponse({ description: 'It is pending again.', type: OrderDto })
   @ApiProblems({
@@ -43,7 +51,11 @@ export class OrderActionsController {
 
   @Post(':order_id/cancel')
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Cancel an order', description: 'Work on it that is under way is broken off.' })
+  @ApiOperation({
+    operationId: 'cancelOrder',
+    summary: 'Cancel an order',
+    description: 'Work on it that is under way is broken off.',
+  })
   @ApiOrderId()
   @ApiOkResponse({ description: 'It is cancelled.', type: OrderDto })
   @ApiProblems({ 404: 'There is no such order.', 409: 'It is at its end; the code tells its status.' })

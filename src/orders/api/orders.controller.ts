@@ -51,8 +51,8 @@ export class OrdersController {
 
   @Get()
   @AcceptsQuery()
-  @ApiOperation({ summary: 'List orders', description: 'Newest first, in pages.' })
-  @ApiOkResponse({ type: OrderPageDto })
+  @ApiOperation({ operationId: 'listOrders', summary: 'List orders', description: 'Newest first, in pages.' })
+  @ApiOkResponse({ description: 'A page of orders.', type: OrderPageDto })
   @ApiProblems({ 503: 'Too many lists are being read; try again after `Retry-After` seconds.' })
   async list(
     @Query() query: ListOrdersDto,
@@ -64,9 +64,13 @@ export class OrdersController {
   }
 
   @Get(':order_id')
-  @ApiOperation({ summary: 'One order and its status' })
+  @ApiOperation({
+    operationId: 'getOrder',
+    summary: 'One order and its status',
+    description: 'As it is stored at this moment.',
+  })
   @ApiOrderId()
-  @ApiOkResponse({ type: OrderDto })
+  @ApiOkResponse({ description: 'The order.', type: OrderDto })
   @ApiProblems({ 404: 'There is no such order.' })
   async get(@Param('order_id', OrderIdPipe) orderId: string): Promise<OrderDto> {
     return this.present(await this.orders.get(orderId));

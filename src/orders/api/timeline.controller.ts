@@ -45,6 +45,7 @@ export class TimelineController {
   @Get(':order_id/events')
   @AcceptsQuery()
   @ApiOperation({
+    operationId: 'listOrderEvents',
     summary: 'All that has happened to an order',
     description:
       'In pages. With `Accept: text/event-stream` live, until the order comes to its end, from behind `after` on.',

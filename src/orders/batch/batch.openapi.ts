@@ -23,6 +23,7 @@ export function ApiTakeBatch(): MethodDecorator {
   return applyDecorators(
     ApiExtraModels(CreateOrderDto, BatchResultDto, RowResultDto),
     ApiOperation({
+      operationId: 'createOrders',
       summary: 'Take many orders',
       description:
         'An array is answered once its orders are on disk; it may have 10 MB. NDJSON of any length is answered with ' +

@@ -2,8 +2,30 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { TestApp } from '../../support/test-app.js';
 
+const OPERATIONS = [
+  'cancelOrder',
+  'checkLiveness',
+  'checkReadiness',
+  'createOrder',
+  'createOrders',
+  'getMetrics',
+  'getOrder',
+  'getProcessing',
+  'listOrderEvents',
+  'listOrders',
+  'pauseProcessing',
+  'resumeProcessing',
+  'retryFailedOrders',
+  'retryOrder',
+];
+
+interface Operation {
+  readonly operationId: string;
+  readonly responses: Record<string, unknown>;
+}
+
 interface Document {
-  readonly paths: Record<string, Record<string, { readonly responses: Record<string, unknown> }>>;
+  readonly paths: Record<string, Record<string, Operation>>;
   readonly components: {
     readonly schemas: Record<string, { properties?: Record<string, { example?: unknown }> }>;
   };
@@ -22,6 +44,11 @@ describe('the API documentation', () => {
 
   it('is valid OpenAPI 3', async () => {
     expect(await new Validator().validate({ ...structuredClone(document) })).toMatchObject({ valid: true });
+  });
+
+  it('names each operation as generated clients call it', () => {
+    const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+    expect(operations.map(({ operationId }) => operationId).sort()).toEqual(OPERATIONS);
   });
 
   it.each([
