@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { OrderTally } from '../orders/store/order-counts.js';
-import { OrderTotals } from '../orders/store/order-totals.js';
+import { OrderTotals } from '../orders/totals/order-totals.js';
 import { OrdersModule } from '../orders/orders.module.js';
 import { MemoryOrderCounters } from './counters/memory-order-counters.js';
 import { MetricsController } from './metrics.controller.js';

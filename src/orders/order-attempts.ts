@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { mayHavePeers, Settings } from '../config/settings.js';
-import { leaseMs } from './lease-policy.js';
+import { leaseMs } from './recovery/lease-policy.js';
 import type { Order } from './domain/order.entity.js';
-import { OrderReader } from './store/order-queries.js';
+import { OrderReader } from './queries/order-queries.js';
 import {
   type AttemptFailure,
   claimOrder,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { OrderBacklogRefresh } from '../../src/orders/peers/backlog-poller.js';
-import { OrderTotals } from '../../src/orders/store/order-totals.js';
+import { OrderTotals } from '../../src/orders/totals/order-totals.js';
 import { OrderWatchPoll } from '../../src/orders/peers/change-poller.js';
 import { OrderSweep } from '../../src/processing/queue/order-sweep.js';
 import { queriesOf } from '../support/noted-queries.js';

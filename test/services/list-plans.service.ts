@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { type OrderFilter, OrderList } from '../../src/orders/store/order-list.js';
+import { type OrderFilter, OrderList } from '../../src/orders/queries/order-list.js';
 import { ORDER_STATUSES } from '../../src/orders/domain/order-status.js';
 import { queriesOf } from '../support/noted-queries.js';
 import { TestApp } from '../support/test-app.js';

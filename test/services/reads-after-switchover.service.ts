@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { OrderTotals } from '../../src/orders/store/order-totals.js';
+import { OrderTotals } from '../../src/orders/totals/order-totals.js';
 import { orderBody } from '../support/orders.js';
 import { ServerPair } from '../support/server-pair.js';
 import { TestApp } from '../support/test-app.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { OrderRemoval } from '../../src/orders/retention/order-removal.js';
-import { OrderTotals } from '../../src/orders/store/order-totals.js';
+import { OrderTotals } from '../../src/orders/totals/order-totals.js';
 import { metricsBySql, metricsOf } from '../support/metrics.js';
 import { postOrders } from '../support/load.js';
 import { orderBody } from '../support/orders.js';

@@ -1,4 +1,4 @@
-import type { OrderTotals } from '../../orders/store/order-totals.js';
+import type { OrderTotals } from '../../orders/totals/order-totals.js';
 import { ORDER_STATUSES } from '../../orders/domain/order-status.js';
 import { type CounterState, zeros } from './counter-state.js';
 import { OrderCounters } from './order-counters.js';

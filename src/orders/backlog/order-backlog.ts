@@ -6,8 +6,8 @@ import { Settings } from '../../config/settings.js';
 import { DrainRate } from './drain-rate.js';
 import { OrdersCommittedEvent } from '../domain/order-events.js';
 import type { Order } from '../domain/order.entity.js';
-import { OrderReader } from '../store/order-queries.js';
-import { OrderTotals } from '../store/order-totals.js';
+import { OrderReader } from '../queries/order-queries.js';
+import { OrderTotals } from '../totals/order-totals.js';
 import { OrderStatus, isUnfinished } from '../domain/order-status.js';
 
 const MAX_RETRY_AFTER_SECONDS = 60;

@@ -6,7 +6,7 @@ import { refusedOutcome, type RowOutcome, RowResult, takenOutcome } from './batc
 import type { BatchRow } from './batch-row.js';
 import { OrderBacklog } from '../backlog/order-backlog.js';
 import type { Answer } from '../store/commit-group.js';
-import { OrderReader } from '../store/order-queries.js';
+import { OrderReader } from '../queries/order-queries.js';
 import { MAX_WAITING, OrderStore } from '../store/order-store.js';
 import { ORDER_CONFLICT, type OrderDraft, submission } from '../domain/order-submission.js';
 import { Urgency } from '../store/waiting-line.js';

@@ -4,7 +4,7 @@ import { DomainError } from '../../common/domain-error.js';
 import { Settings } from '../../config/settings.js';
 
 import type { Order } from '../domain/order.entity.js';
-import { OrderReader } from '../store/order-queries.js';
+import { OrderReader } from '../queries/order-queries.js';
 import { isFinal } from '../domain/order-status.js';
 import { OrderWatch } from './order-waiters.js';
 import { unknownOrder } from '../domain/order-errors.js';

@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common'
 import { Interval } from '@nestjs/schedule';
 import { Role, Settings } from '../../config/settings.js';
 import { OrderBacklog } from '../backlog/order-backlog.js';
-import { OrderTotals } from '../store/order-totals.js';
+import { OrderTotals } from '../totals/order-totals.js';
 import { PeerReader } from './peer-queries.js';
 
 const REFRESH_INTERVAL_MS = 1000;

@@ -4,8 +4,8 @@ import { claimed, LEASE_MS } from '../../../test/support/order-fixtures.js';
 import { ClockWatch } from '../../common/clock-watch.js';
 import { Settings } from '../../config/settings.js';
 import { LeaseWatch } from './lease-watch.js';
-import type { OrderCursor } from '../store/order-cursor.js';
-import type { OrderReader } from '../store/order-queries.js';
+import type { OrderCursor } from '../queries/order-cursor.js';
+import type { OrderReader } from '../queries/order-queries.js';
 import type { Lease } from '../domain/order-rules.js';
 
 const DAY_MS = 86_400_000;

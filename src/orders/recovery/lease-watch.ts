@@ -3,9 +3,9 @@ import { ClockWatch } from '../../common/clock-watch.js';
 import { Clock } from '../../common/clock.js';
 import { Settings } from '../../config/settings.js';
 import { LeaseSightings, type Sighting } from './lease-sightings.js';
-import type { OrderCursor } from '../store/order-cursor.js';
-import { leaseMs } from '../lease-policy.js';
-import { OrderReader } from '../store/order-queries.js';
+import type { OrderCursor } from '../queries/order-cursor.js';
+import { leaseMs } from './lease-policy.js';
+import { OrderReader } from '../queries/order-queries.js';
 import type { Lease } from '../domain/order-rules.js';
 
 /** How many leases are looked at in one go: more than workers have in all, and as many as are taken back in one. */

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Settings } from '../../config/settings.js';
 import { LeaseWatch } from './lease-watch.js';
-import { OrderReader } from '../store/order-queries.js';
+import { OrderReader } from '../queries/order-queries.js';
 import { type Lease, recoverOrder, recoverUnrenewed } from '../domain/order-rules.js';
 import { OrderStatus } from '../domain/order-status.js';
 import { OrderStore } from '../store/order-store.js';

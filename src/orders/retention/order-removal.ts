@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { RowsLockedError } from '../../database/write-connection.js';
 import { OrderAnnouncer } from '../store/order-event-publisher.js';
-import type { OrderCursor } from '../store/order-cursor.js';
-import { OrderReader } from '../store/order-queries.js';
+import type { OrderCursor } from '../queries/order-cursor.js';
+import { OrderReader } from '../queries/order-queries.js';
 import { OrderRows } from '../store/order-rows.js';
 import type { FinalStatus, StatusTally } from '../domain/order-status.js';
 import { OrderStore } from '../store/order-store.js';

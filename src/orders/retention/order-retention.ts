@@ -3,7 +3,7 @@ import { Interval } from '@nestjs/schedule';
 import { Shutdown } from '../../common/shutdown.js';
 import { Settings } from '../../config/settings.js';
 import { Leadership } from '../../cluster/leadership.js';
-import type { OrderCursor } from '../store/order-cursor.js';
+import type { OrderCursor } from '../queries/order-cursor.js';
 import { OrderRemoval } from './order-removal.js';
 import { FINAL_STATUSES, type FinalStatus } from '../domain/order-status.js';
 import { type AgeLimit, RetentionLimit } from './retention-limit.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Snapshot, Snapshots } from '../../database/snapshots.js';
-import { countByStatus } from './count-by-status.js';
+import { countByStatus } from '../totals/count-by-status.js';
 import { OrderStore } from './order-store.js';
 import type { StatusTally } from '../domain/order-status.js';
 

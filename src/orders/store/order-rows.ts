@@ -11,11 +11,11 @@ import {
   WriteConnection,
 } from '../../database/write-connection.js';
 import type { OrderChange } from '../domain/order-transition.js';
-import { OrderTotals } from './order-totals.js';
+import { OrderTotals } from '../totals/order-totals.js';
 import { OrderTimelineRow } from '../domain/timeline-row.entity.js';
 import { Order } from '../domain/order.entity.js';
 import type { TimelineEntry } from '../domain/timeline-entry.js';
-import { deltaOfChanges, deltaOfRemoval } from './totals-delta.js';
+import { deltaOfChanges, deltaOfRemoval } from '../totals/totals-delta.js';
 
 /** What may change of an order after it was created. */
 const CHANGING = [

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { OrderAttempts } from '../../orders/order-attempts.js';
-import { LEASE_RENEWAL_MS } from '../../orders/lease-policy.js';
+import { LEASE_RENEWAL_MS } from '../../orders/recovery/lease-policy.js';
 import type { Order } from '../../orders/domain/order.entity.js';
 import { describeError } from '../../common/describe-error.js';
 

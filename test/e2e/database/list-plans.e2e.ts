@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type OrderFilter, OrderList } from '../../../src/orders/store/order-list.js';
+import { type OrderFilter, OrderList } from '../../../src/orders/queries/order-list.js';
 import { OrderStatus } from '../../../src/orders/domain/order-status.js';
 import { type Statement, noteStatements } from '../../support/statements.js';
 import { TestApp } from '../../support/test-app.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LongReads, MAX_WAITING_READS, MAX_WAIT_MS } from '../../../src/database/long-reads.js';
-import { OrderList } from '../../../src/orders/store/order-list.js';
+import { OrderList } from '../../../src/orders/queries/order-list.js';
 import { OrderRemoval } from '../../../src/orders/retention/order-removal.js';
 import { OrderStatus } from '../../../src/orders/domain/order-status.js';
 import { ManualClock } from '../../support/manual-clock.js';

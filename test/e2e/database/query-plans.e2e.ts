@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MetricsService } from '../../../src/metrics/metrics.service.js';
 import { MisdatedOrders } from '../../../src/orders/recovery/misdated-orders.js';
-import { OrderReader } from '../../../src/orders/store/order-queries.js';
+import { OrderReader } from '../../../src/orders/queries/order-queries.js';
 import { OrderRemoval } from '../../../src/orders/retention/order-removal.js';
 import { PeerReader } from '../../../src/orders/peers/peer-queries.js';
 import { OrderStatus } from '../../../src/orders/domain/order-status.js';

@@ -2,8 +2,8 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { IsPrintable, IsTime, check } from '../../../http/validation/validators.js';
-import { type OrderCursor, decodeCursor } from '../../store/order-cursor.js';
-import type { OrderFilter } from '../../store/order-list.js';
+import { type OrderCursor, decodeCursor } from '../../queries/order-cursor.js';
+import type { OrderFilter } from '../../queries/order-list.js';
 import { ORDER_STATUSES, type OrderStatus } from '../../domain/order-status.js';
 
 const MAX_LIMIT = 100;

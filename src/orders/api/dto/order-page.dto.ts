@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { encodeCursor } from '../../store/order-cursor.js';
+import { encodeCursor } from '../../queries/order-cursor.js';
 import type { Order } from '../../domain/order.entity.js';
-import type { OrderPage } from '../../store/order-list.js';
+import type { OrderPage } from '../../queries/order-list.js';
 import { OrderDto, toOrderDto } from './order.dto.js';
 
 /** One page of orders, newest first. */

@@ -1,4 +1,4 @@
-import { type Settings, mayHavePeers } from '../config/settings.js';
+import { type Settings, mayHavePeers } from '../../config/settings.js';
 
 /** How long a claim holds where other instances look for what is lost, unless it is renewed. */
 const SHARED_LEASE_MS = 15_000;

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { changed, claimed, LEASE_MS, MAX_ATTEMPTS, NOW, pending } from '../../test/support/order-fixtures.js';
-import { recoverUnrenewed, renewLease } from './domain/order-rules.js';
+import {
+  changed,
+  claimed,
+  LEASE_MS,
+  MAX_ATTEMPTS,
+  NOW,
+  pending,
+} from '../../../test/support/order-fixtures.js';
+import { recoverUnrenewed, renewLease } from '../domain/order-rules.js';
 
 describe('a lease that is renewed', () => {
   it('lasts longer, and changes nothing else', () => {

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { KeyedReader } from '../../database/keyed-reader.js';
-import { Lanes } from './coalescer.js';
+import { Lanes } from '../store/coalescer.js';
 import { Order } from '../domain/order.entity.js';
-import { orderColumns } from './order-rows.js';
+import { orderColumns } from '../store/order-rows.js';
 
 /** How many lookups are under way at a time, each for how many orders at most. */
 const LANES = 2;
