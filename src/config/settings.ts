@@ -127,11 +127,6 @@ export function workersOf({ ROLE, WORKER_CONCURRENCY }: Settings): number {
   return ROLE === Role.Api ? 0 : WORKER_CONCURRENCY;
 }
 
-/** Whether other instances may work on the same orders. */
-export function mayHavePeers({ DATABASE_URL, REDIS_URL }: Settings): boolean {
-  return REDIS_URL !== undefined || !DATABASE_URL.startsWith('sqlite:');
-}
-
 /** The levels that Nest's logger prints under `LOG_LEVEL`. */
 export function nestLogLevels(settings: Settings): LogLevel[] {
   return LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(settings.LOG_LEVEL) + 1).map((level) =>

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../common/clock.js';
-import { mayHavePeers, Settings } from '../config/settings.js';
-import { leaseMs } from './recovery/lease-policy.js';
+import { Settings } from '../config/settings.js';
+import { LeasePolicy } from './recovery/lease-policy.js';
 import type { Order } from './domain/order.entity.js';
-import { OrderReader } from './queries/order-queries.js';
 import {
   type AttemptFailure,
   claimOrder,
@@ -22,20 +20,14 @@ import { Urgency } from './store/waiting-line.js';
 export class OrderAttempts {
   constructor(
     private readonly store: OrderStore,
-    private readonly reader: OrderReader,
+    private readonly leases: LeasePolicy,
     private readonly settings: Settings,
-    private readonly clock: Clock,
   ) {}
 
   /** @returns the order as claimed, or undefined if there is nothing to claim (any more) */
   claim(orderId: string): Promise<Order | undefined> {
-    const lease = leaseMs(this.settings);
+    const lease = this.leases.durationMs;
     return this.store.change(orderId, (order, now) => claimOrder(order, now, lease), Urgency.Own);
-  }
-
-  /** Whether a claim has to be renewed while its work lasts. */
-  get needRenewal(): boolean {
-    return mayHavePeers(this.settings);
   }
 
   /** Renews claims, each for itself. @returns those that were lost already */
@@ -72,13 +64,8 @@ export class OrderAttempts {
     return this.store.change(orderId, (order, now) => releaseOrder(order, attempts, now), Urgency.Own);
   }
 
-  /** @returns ids of orders that may be claimed, those first that have waited longest */
-  due(limit: number): Promise<string[]> {
-    return this.reader.due(this.clock.nowMs(), limit);
-  }
-
   private async renewOne({ orderId, attempts }: Order): Promise<boolean> {
-    const lease = leaseMs(this.settings);
+    const lease = this.leases.durationMs;
     const renew = (order: Order, now: number): OrderChange | undefined =>
       renewLease(order, attempts, now, lease);
     return (await this.store.change(orderId, renew, Urgency.Own)) !== undefined;

@@ -1,35 +1,36 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { DatabaseBackend } from '../database/database-backend.js';
+import { Deployment } from '../cluster/deployment.js';
+import { LeasePolicy } from './recovery/lease-policy.js';
 import { BatchController } from './batch/batch.controller.js';
 import { LeaseWatch } from './recovery/lease-watch.js';
 import { MisdatedOrders } from './recovery/misdated-orders.js';
 import { MisdatedSweep } from './recovery/misdated-sweep.js';
 import { OrderActionsController } from './api/order-actions.controller.js';
-import { OrderAnnouncer } from './store/order-event-publisher.js';
+import { OrderEventPublisher } from './store/order-event-publisher.js';
 import { OrderAttempts } from './order-attempts.js';
-import { OrderBacklogRefresh } from './peers/backlog-poller.js';
+import { BacklogPoller } from './peers/backlog-poller.js';
 import { OrderBacklog } from './backlog/order-backlog.js';
-import { OrderBridge } from './peers/change-notifier.js';
-import { OrderBatchService } from './batch/batch.service.js';
+import { ChangeNotifier } from './peers/change-notifier.js';
+import { BatchService } from './batch/batch.service.js';
 import { OrderCommits } from './store/order-commits.js';
 import { OrderFollower } from './live/order-follower.js';
 import { OrderList } from './queries/order-list.js';
-import { OrderLookup } from './queries/order-loader.js';
-import { OrderReader } from './queries/order-queries.js';
+import { OrderLoader } from './queries/order-loader.js';
+import { OrderQueries } from './queries/order-queries.js';
 import { OrderRecovery } from './recovery/order-recovery.js';
 import { OrderRemoval } from './retention/order-removal.js';
 import { OrderRetention } from './retention/order-retention.js';
 import { OrderRows } from './store/order-rows.js';
 import { OrderStore } from './store/order-store.js';
-import { OrderTally } from './store/order-counts.js';
+import { OrderCounts } from './store/order-counts.js';
 import { OrderTotalsRow } from './totals/order-totals.entity.js';
 import { OrderTotals } from './totals/order-totals.js';
 import { OrderTimelineRow } from './domain/timeline-row.entity.js';
-import { OrderWatchPoll } from './peers/change-poller.js';
-import { OrderWatch } from './live/order-waiters.js';
+import { ChangePoller } from './peers/change-poller.js';
+import { OrderWaiters } from './live/order-waiters.js';
 import { PrefixGuard } from './peers/prefix-guard.js';
-import { PeerReader } from './peers/peer-queries.js';
+import { PeerQueries } from './peers/peer-queries.js';
 import { RetentionLimit } from './retention/retention-limit.js';
 import { TimelineController } from './api/timeline.controller.js';
 import { Order } from './domain/order.entity.js';
@@ -42,38 +43,48 @@ import { OrdersService } from './orders.service.js';
   controllers: [OrdersController, BatchController, OrderActionsController, TimelineController],
   providers: [
     OrdersService,
-    OrderBatchService,
+    BatchService,
     OrderAttempts,
     OrderRecovery,
+    LeasePolicy,
     LeaseWatch,
     MisdatedOrders,
     MisdatedSweep,
     OrderBacklog,
-    OrderBacklogRefresh,
+    BacklogPoller,
     OrderStore,
     OrderCommits,
     OrderRows,
-    OrderReader,
-    OrderLookup,
+    OrderQueries,
+    OrderLoader,
     OrderList,
-    OrderAnnouncer,
-    OrderBridge,
-    OrderWatch,
-    OrderWatchPoll,
-    PeerReader,
+    OrderEventPublisher,
+    ChangeNotifier,
+    OrderWaiters,
+    ChangePoller,
+    PeerQueries,
     PrefixGuard,
     OrderFollower,
-    OrderTally,
+    OrderCounts,
     OrderTotals,
     OrderRemoval,
     OrderRetention,
     RetentionLimit,
   ],
-  exports: [OrdersService, OrderAttempts, OrderRecovery, OrderBacklog, OrderTally, OrderTotals],
+  exports: [
+    OrdersService,
+    OrderAttempts,
+    OrderQueries,
+    LeasePolicy,
+    OrderRecovery,
+    OrderBacklog,
+    OrderCounts,
+    OrderTotals,
+  ],
 })
 export class OrdersModule implements OnModuleInit {
   constructor(
-    private readonly database: DatabaseBackend,
+    private readonly deployment: Deployment,
     private readonly recovery: OrderRecovery,
     private readonly backlog: OrderBacklog,
   ) {}
@@ -83,7 +94,7 @@ export class OrdersModule implements OnModuleInit {
    * other instances have lost is found by the sweep.
    */
   async onModuleInit(): Promise<void> {
-    if (this.database.isExclusive) await this.recovery.recoverAll();
+    if (this.deployment.isAlone) await this.recovery.recoverAll();
     await this.backlog.hydrate();
   }
 }

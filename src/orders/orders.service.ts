@@ -5,7 +5,7 @@ import type { OrderOutcome } from './domain/order-command.js';
 import type { OrderCursor } from './queries/order-cursor.js';
 import type { Order } from './domain/order.entity.js';
 import { type OrderFilter, OrderList, type OrderPage } from './queries/order-list.js';
-import { OrderReader } from './queries/order-queries.js';
+import { OrderQueries } from './queries/order-queries.js';
 import { cancelOrder, mayBeRetried, retryOrder } from './domain/order-rules.js';
 import { type OrderDraft, submission } from './domain/order-submission.js';
 import { unknownOrder } from './domain/order-errors.js';
@@ -30,7 +30,7 @@ export interface Submission {
 export class OrdersService {
   constructor(
     private readonly store: OrderStore,
-    private readonly reader: OrderReader,
+    private readonly queries: OrderQueries,
     private readonly orders: OrderList,
     private readonly backlog: OrderBacklog,
   ) {}
@@ -41,13 +41,13 @@ export class OrdersService {
     const store = (): Promise<OrderOutcome> => this.store.execute(submission(draft));
     if (this.backlog.room() > 0) return toSubmission(orderId, await this.backlog.reserve(1, store));
     // What is known already needs no room.
-    if (await this.reader.find(orderId)) return toSubmission(orderId, await store());
+    if (await this.queries.find(orderId)) return toSubmission(orderId, await store());
     throw this.backlog.refusal();
   }
 
   /** @throws DomainError 404 */
   async get(orderId: string): Promise<Order> {
-    return (await this.reader.find(orderId)) ?? unknownOrder(orderId);
+    return (await this.queries.find(orderId)) ?? unknownOrder(orderId);
   }
 
   /** One page. @throws DomainError 503 if too many lists are being read */
@@ -72,7 +72,7 @@ export class OrdersService {
 
   /** Runs failed orders again, those first that came first. What has been run again meanwhile, or too often, or is locked, is left alone. */
   async retryFailed(): Promise<{ retried: number; hasMore: boolean }> {
-    const failed = await this.reader.findByStatus(OrderStatus.Failed, RETRY_LIMIT + 1);
+    const failed = await this.queries.findByStatus(OrderStatus.Failed, RETRY_LIMIT + 1);
     const hasMore = failed.splice(RETRY_LIMIT).length > 0;
     let retried = 0;
     while (failed.length > 0) {
@@ -86,7 +86,7 @@ export class OrdersService {
 
   /** At most `limit` entries of what has happened to an order behind `after`, in order. */
   timeline(orderId: string, after: number, limit: number): Promise<TimelineEntry[]> {
-    return this.reader.timeline(orderId, after, limit);
+    return this.queries.timeline(orderId, after, limit);
   }
 
   /** About how many orders will be claimed up to this one; null unless it is pending. */

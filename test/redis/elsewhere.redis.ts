@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import { OrderBridge } from '../../src/orders/peers/change-notifier.js';
+import { ChangeNotifier } from '../../src/orders/peers/change-notifier.js';
 import { OrderStatusChangedEvent } from '../../src/orders/domain/order-events.js';
 import type { RedisLink } from '../../src/cluster/redis/redis-link.js';
-import { OrderWatch } from '../../src/orders/live/order-waiters.js';
+import { OrderWaiters } from '../../src/orders/live/order-waiters.js';
 import { LeaseKeeper } from '../../src/processing/worker/lease-keeper.js';
 import { orderBody } from '../support/orders.js';
 import { openLink, redisSettings, removeKeys } from '../support/redis.js';
@@ -15,14 +15,14 @@ const FAR_AWAY_MS = 60_000;
 describe('what happens in another instance', () => {
   let settings: ReturnType<typeof redisSettings>;
   let link: RedisLink;
-  let other: OrderBridge;
+  let other: ChangeNotifier;
   let app: TestApp;
   let processor: GatedProcessor;
 
   beforeEach(async () => {
     settings = redisSettings();
     link = await openLink(settings);
-    other = new OrderBridge(link, new EventEmitter2());
+    other = new ChangeNotifier(link, new EventEmitter2());
     await other.onModuleInit();
     processor = new GatedProcessor();
     app = await TestApp.start({ processor, settings });
@@ -40,18 +40,18 @@ describe('what happens in another instance', () => {
 
   it('wakes those who wait for the order here', async () => {
     for (const orderId of ['a:1', 'INV/2024 1', '"Заказ","7"']) {
-      const woken = app.get(OrderWatch).nextChange(orderId, FAR_AWAY_MS, new AbortController().signal);
+      const woken = app.get(OrderWaiters).nextChange(orderId, FAR_AWAY_MS, new AbortController().signal);
       changed('completed', orderId);
       await woken;
     }
-    expect(app.get(OrderWatch).watched()).toEqual([]);
+    expect(app.get(OrderWaiters).watched()).toEqual([]);
   });
 
   it('is heard behind messages that are none', async () => {
-    const woken = app.get(OrderWatch).nextChange('A0001', FAR_AWAY_MS, new AbortController().signal);
+    const woken = app.get(OrderWaiters).nextChange('A0001', FAR_AWAY_MS, new AbortController().signal);
     for (const text of ['', 'an-older-version A0001', '{', 'null', '{"sender":"x","order_ids":[{}]}'])
       await link.commands.publish(link.name('changed'), text);
-    expect(app.get(OrderWatch).watched()).toEqual(['A0001']);
+    expect(app.get(OrderWaiters).watched()).toEqual(['A0001']);
     changed('completed');
     await woken;
   });
@@ -60,7 +60,7 @@ describe('what happens in another instance', () => {
     await app.post('/orders', orderBody());
     const { signal } = await processor.attempt(1);
     const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
-    const heard = app.get(OrderWatch).nextChange('another', FAR_AWAY_MS, new AbortController().signal);
+    const heard = app.get(OrderWaiters).nextChange('another', FAR_AWAY_MS, new AbortController().signal);
     changed('completed');
     changed('cancelled', 'another');
     // Of another service with the same prefix: the row here says nothing of it.
@@ -77,7 +77,7 @@ describe('what happens in another instance', () => {
 
   it('is told there what happens here, and counted once', async () => {
     const emitter = new EventEmitter2();
-    const third = new OrderBridge(link, emitter);
+    const third = new ChangeNotifier(link, emitter);
     await third.onModuleInit();
     const told = new Promise((resolve) => emitter.once('order.changed_elsewhere', resolve));
     await app.post('/orders', orderBody());

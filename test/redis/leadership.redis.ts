@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { OrderAttempts } from '../../src/orders/order-attempts.js';
+import type { OrderQueries } from '../../src/orders/queries/order-queries.js';
 import type { OrderRecovery } from '../../src/orders/recovery/order-recovery.js';
 import { MemoryOrderQueue } from '../../src/processing/queue/memory-order-queue.js';
 import { OrderSweep } from '../../src/processing/queue/order-sweep.js';
@@ -76,9 +76,9 @@ describe('leadership', () => {
     const [leader] = candidates(LONG_LEASE_MS);
     if (!leader) throw new Error('One is needed.');
     const recoverLost = jest.fn<() => Promise<number>>();
-    const attempts = { due: () => Promise.resolve([]) } as unknown as OrderAttempts;
+    const orders = { due: () => Promise.resolve([]) } as unknown as OrderQueries;
     const recovery = { recoverLost } as unknown as OrderRecovery;
-    const sweep = new OrderSweep(attempts, recovery, new MemoryOrderQueue(), leader);
+    const sweep = new OrderSweep(orders, recovery, new MemoryOrderQueue(), leader);
     const failing = Promise.reject<number>(new Error('The database is away.'));
     failing.catch(() => undefined);
     for (const outcome of [failing, failing, Promise.resolve(0), failing, failing]) {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { OrderBridge } from '../../src/orders/peers/change-notifier.js';
+import { ChangeNotifier } from '../../src/orders/peers/change-notifier.js';
 import { jobIdOf } from '../../src/processing/queue/order-job.js';
 import { Leadership } from '../../src/cluster/leadership.js';
 import { postOrders } from '../support/load.js';
@@ -55,7 +55,7 @@ describe('a user of Redis with no more rights than the documentation names', () 
   it('sees to all orders, also to those of lost workers and lost jobs', async () => {
     await start();
     expect(app.get(Leadership).isMine).toBe(true);
-    expect(app.get(OrderBridge).isListening).toBe(true);
+    expect(app.get(ChangeNotifier).isListening).toBe(true);
     await app.post('/processing/pause');
     await postOrders(app.url, IDS, 5);
     await until(async () => (await server.tell('LLEN', key('wait'))) === ORDERS);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import { OrderBridge } from '../../src/orders/peers/change-notifier.js';
+import { ChangeNotifier } from '../../src/orders/peers/change-notifier.js';
 import type { RedisLink } from '../../src/cluster/redis/redis-link.js';
 import { RedisServer, openLink, redisSettings } from '../support/redis.js';
 import { until } from '../support/until.js';
@@ -26,7 +26,7 @@ describe('when Redis takes no further connection', () => {
   it('a start goes on, the log says so once, and changes are heard of once it does', async () => {
     const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
     await link.commands.config('SET', 'maxclients', 1);
-    const bridge = new OrderBridge(link, new EventEmitter2());
+    const bridge = new ChangeNotifier(link, new EventEmitter2());
     await bridge.onModuleInit();
     expect(bridge.isListening).toBe(false);
     const told = warn.mock.calls.filter(([message]) => String(message).startsWith('Another connection'));

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { OrderBacklogRefresh } from '../../src/orders/peers/backlog-poller.js';
+import { BacklogPoller } from '../../src/orders/peers/backlog-poller.js';
 import { OrderTotals } from '../../src/orders/totals/order-totals.js';
-import { OrderWatchPoll } from '../../src/orders/peers/change-poller.js';
+import { ChangePoller } from '../../src/orders/peers/change-poller.js';
 import { OrderSweep } from '../../src/processing/queue/order-sweep.js';
 import { queriesOf } from '../support/noted-queries.js';
 import { orderBody } from '../support/orders.js';
@@ -28,8 +28,8 @@ describe('an instance without work, with many orders that wait', () => {
   afterAll(() => app.dispose());
 
   const chores: readonly (readonly [string, () => Promise<unknown>])[] = [
-    ['reads the backlog', () => app.get(OrderBacklogRefresh).run()],
-    ['looks for changes of others', () => app.get(OrderWatchPoll).run()],
+    ['reads the backlog', () => app.get(BacklogPoller).run()],
+    ['looks for changes of others', () => app.get(ChangePoller).run()],
     ['sweeps', () => app.get(OrderSweep).sweep()],
     ['answers /metrics', () => app.request('/metrics')],
     ['answers /processing', () => app.request('/processing')],

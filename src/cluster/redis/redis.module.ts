@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { Settings } from '../../config/settings.js';
+import { Deployment } from '../deployment.js';
 import { EverybodyLeads, Leadership } from '../leadership.js';
 import { RedisLeadership } from './redis-leadership.js';
 import { RedisLink } from './redis-link.js';
@@ -8,6 +9,7 @@ import { RedisLink } from './redis-link.js';
 @Global()
 @Module({
   providers: [
+    Deployment,
     { provide: RedisLink, inject: [Settings], useFactory: (settings: Settings) => RedisLink.open(settings) },
     {
       provide: Leadership,
@@ -16,6 +18,6 @@ import { RedisLink } from './redis-link.js';
         redis ? new RedisLeadership(redis) : new EverybodyLeads(),
     },
   ],
-  exports: [RedisLink, Leadership],
+  exports: [Deployment, RedisLink, Leadership],
 })
 export class RedisModule {}

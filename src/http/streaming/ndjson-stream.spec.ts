@@ -8,7 +8,7 @@ import { SystemClock } from '../../common/clock.js';
 import { Shutdown } from '../../common/shutdown.js';
 import { BodyRoom } from '../body/body-room.js';
 import type { JsonLine } from './ndjson.js';
-import { NdjsonExchange } from './ndjson-stream.js';
+import { NdjsonStream } from './ndjson-stream.js';
 
 describe('an exchange of lines', () => {
   let server: Server;
@@ -25,7 +25,7 @@ describe('an exchange of lines', () => {
   it('has no end if a stop left out the last line, which had arrived without a line end', async () => {
     const clock = new SystemClock();
     const shutdown = new Shutdown(clock);
-    const exchange = new NdjsonExchange(clock, shutdown, new BodyRoom());
+    const exchange = new NdjsonStream(clock, shutdown, new BodyRoom());
     const { address: host, port } = server.address() as AddressInfo;
     const client = request({ host, port, method: 'POST', agent: false });
     client.on('error', () => undefined);

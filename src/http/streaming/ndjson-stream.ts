@@ -19,7 +19,7 @@ const STREAM_HEADERS = {
 
 /** Answers a request of JSON lines of any length with JSON lines, while it still arrives. */
 @Injectable()
-export class NdjsonExchange {
+export class NdjsonStream {
   constructor(
     private readonly clock: Clock,
     private readonly shutdown: Shutdown,

@@ -6,7 +6,7 @@ import { Settings } from '../../config/settings.js';
 import { DrainRate } from './drain-rate.js';
 import { OrdersCommittedEvent } from '../domain/order-events.js';
 import type { Order } from '../domain/order.entity.js';
-import { OrderReader } from '../queries/order-queries.js';
+import { OrderQueries } from '../queries/order-queries.js';
 import { OrderTotals } from '../totals/order-totals.js';
 import { OrderStatus, isUnfinished } from '../domain/order-status.js';
 
@@ -31,7 +31,7 @@ export class OrderBacklog {
   private readonly drain: DrainRate;
 
   constructor(
-    private readonly reader: OrderReader,
+    private readonly queries: OrderQueries,
     private readonly settings: Settings,
     private readonly clock: Clock,
     private readonly totals: OrderTotals,
@@ -42,7 +42,7 @@ export class OrderBacklog {
   /** Counts what is in the database, before anything changes there. Where totals are kept they are read instead. */
   async hydrate(): Promise<void> {
     if (this.totals.areKept) return;
-    const { orders, firstId } = await this.reader.unfinished();
+    const { orders, firstId } = await this.queries.unfinished();
     this.unfinished = orders;
     this.head = firstId - 1;
   }
@@ -72,7 +72,7 @@ export class OrderBacklog {
 
   /** When the oldest pending order was taken, in milliseconds since 1970; null if none is pending. */
   oldestPending(): Promise<number | null> {
-    return this.reader.oldestPending();
+    return this.queries.oldestPending();
   }
 
   drainPerSecond(): number {

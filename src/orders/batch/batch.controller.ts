@@ -2,7 +2,7 @@ import { Controller, HttpCode, HttpStatus, Post, Query, Req, Res } from '@nestjs
 import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { MAX_ROWS, STREAMED_BODY } from './batch-body.js';
-import { NdjsonExchange } from '../../http/streaming/ndjson-stream.js';
+import { NdjsonStream } from '../../http/streaming/ndjson-stream.js';
 import { AcceptsQuery } from '../../http/routing/no-query.guard.js';
 import { ApiProblems } from '../../http/problem/api-problems.decorator.js';
 import { invalid } from '../../http/validation/strict-validation.pipe.js';
@@ -11,7 +11,7 @@ import { type RowOutcome, RowResult } from './batch-outcome.js';
 import { lineToBatchRow, toBatchRows } from './batch-row.js';
 import { BatchQueryDto, OnError } from './batch-query.dto.js';
 import { toBatchResultDto, toRowResultDto } from './batch-result.dto.js';
-import { OrderBatchService } from './batch.service.js';
+import { BatchService } from './batch.service.js';
 
 export const BATCH_PATH = '/orders/batch';
 
@@ -20,8 +20,8 @@ export const BATCH_PATH = '/orders/batch';
 @Controller(BATCH_PATH)
 export class BatchController {
   constructor(
-    private readonly batches: OrderBatchService,
-    private readonly lines: NdjsonExchange,
+    private readonly batches: BatchService,
+    private readonly lines: NdjsonStream,
   ) {}
 
   @Post()

@@ -6,7 +6,7 @@ import { refusedOutcome, type RowOutcome, RowResult, takenOutcome } from './batc
 import type { BatchRow } from './batch-row.js';
 import { OrderBacklog } from '../backlog/order-backlog.js';
 import type { Answer } from '../store/commit-group.js';
-import { OrderReader } from '../queries/order-queries.js';
+import { OrderQueries } from '../queries/order-queries.js';
 import { MAX_WAITING, OrderStore } from '../store/order-store.js';
 import { ORDER_CONFLICT, type OrderDraft, submission } from '../domain/order-submission.js';
 import { Urgency } from '../store/waiting-line.js';
@@ -16,12 +16,12 @@ const MAX_STREAMED = MAX_WAITING / 2;
 
 /** Takes many orders at once. */
 @Injectable()
-export class OrderBatchService {
+export class BatchService {
   private readonly streamed = new Semaphore(MAX_STREAMED);
 
   constructor(
     private readonly store: OrderStore,
-    private readonly reader: OrderReader,
+    private readonly queries: OrderQueries,
     private readonly backlog: OrderBacklog,
   ) {}
 
@@ -80,7 +80,7 @@ export class OrderBatchService {
   /** What is known already needs no room. Looked up only where room is scarce. */
   private async knownOf(drafts: readonly OrderDraft[]): Promise<ReadonlySet<string>> {
     if (drafts.length <= this.backlog.room()) return new Set();
-    return this.reader.known(drafts.map(({ orderId }) => orderId));
+    return this.queries.known(drafts.map(({ orderId }) => orderId));
   }
 }
 

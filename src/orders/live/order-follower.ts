@@ -4,9 +4,9 @@ import { DomainError } from '../../common/domain-error.js';
 import { Settings } from '../../config/settings.js';
 
 import type { Order } from '../domain/order.entity.js';
-import { OrderReader } from '../queries/order-queries.js';
+import { OrderQueries } from '../queries/order-queries.js';
 import { isFinal } from '../domain/order-status.js';
-import { OrderWatch } from './order-waiters.js';
+import { OrderWaiters } from './order-waiters.js';
 import { unknownOrder } from '../domain/order-errors.js';
 import type { TimelineEntry } from '../domain/timeline-entry.js';
 
@@ -17,18 +17,18 @@ const PAGE = 200;
 /** Stays with an order until it comes to its end. */
 @Injectable()
 export class OrderFollower {
-  private waiters = 0;
+  private waiting = 0;
 
   constructor(
-    private readonly reader: OrderReader,
-    private readonly watch: OrderWatch,
+    private readonly queries: OrderQueries,
+    private readonly waiters: OrderWaiters,
     private readonly clock: Clock,
     private readonly settings: Settings,
   ) {}
 
   /** Whether one more may wait. */
   get hasRoom(): boolean {
-    return this.waiters < this.settings.MAX_WAITERS;
+    return this.waiting < this.settings.MAX_WAITERS;
   }
 
   /**
@@ -42,7 +42,7 @@ export class OrderFollower {
     try {
       return await this.waitForEnd(orderId, limitMs, ended);
     } finally {
-      this.waiters--;
+      this.waiting--;
     }
   }
 
@@ -56,22 +56,22 @@ export class OrderFollower {
     try {
       yield* this.follow(orderId, after, ended);
     } finally {
-      this.waiters--;
+      this.waiting--;
     }
   }
 
   private enter(): void {
     if (!this.hasRoom) throw tooManyWaiters();
-    this.waiters++;
+    this.waiting++;
   }
 
   private async waitForEnd(orderId: string, limitMs: number, ended: AbortSignal): Promise<Order> {
     const deadline = this.clock.monotonicMs() + limitMs;
     for (;;) {
       const remainingMs = Math.max(0, deadline - this.clock.monotonicMs());
-      const changed = this.watch.nextChange(orderId, remainingMs, ended);
-      const order = (await this.reader.find(orderId)) ?? unknownOrder(orderId);
-      const isOver = this.clock.monotonicMs() >= deadline || ended.aborted || this.watch.isStopping;
+      const changed = this.waiters.nextChange(orderId, remainingMs, ended);
+      const order = (await this.queries.find(orderId)) ?? unknownOrder(orderId);
+      const isOver = this.clock.monotonicMs() >= deadline || ended.aborted || this.waiters.isStopping;
       if (isOver || isFinal(order.status)) return order;
       await changed;
     }
@@ -80,9 +80,9 @@ export class OrderFollower {
   private async *follow(orderId: string, after: number, ended: AbortSignal): AsyncGenerator<TimelineEntry[]> {
     let seen = after;
     for (;;) {
-      const changed = this.watch.nextChange(orderId, HEARTBEAT_MS, ended);
+      const changed = this.waiters.nextChange(orderId, HEARTBEAT_MS, ended);
       // The order first: what its timeline has by then is read for sure.
-      const order = await this.reader.find(orderId);
+      const order = await this.queries.find(orderId);
       const before = seen;
       for await (const page of this.pages(orderId, seen)) {
         seen = page.at(-1)?.sequence ?? seen;
@@ -92,7 +92,7 @@ export class OrderFollower {
       const isComplete = !order || (isFinal(order.status) && seen >= order.sequence);
       if (isComplete) return;
       if (seen === before) yield [];
-      if (this.watch.isStopping) return;
+      if (this.waiters.isStopping) return;
       await changed;
       if (ended.aborted) return;
     }
@@ -102,10 +102,10 @@ export class OrderFollower {
   private async *pages(orderId: string, after: number): AsyncGenerator<TimelineEntry[]> {
     let page: TimelineEntry[];
     do {
-      page = await this.reader.timeline(orderId, after, PAGE);
+      page = await this.queries.timeline(orderId, after, PAGE);
       after = page.at(-1)?.sequence ?? after;
       if (page.length > 0) yield page;
-    } while (page.length === PAGE && !this.watch.isStopping);
+    } while (page.length === PAGE && !this.waiters.isStopping);
   }
 }
 

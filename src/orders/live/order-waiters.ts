@@ -6,7 +6,7 @@ import { OrderChangedElsewhereEvent, OrderStatusChangedEvent } from '../domain/o
 
 /** Keeps an eye on orders for those who wait for them. */
 @Injectable()
-export class OrderWatch {
+export class OrderWaiters {
   /** What to call when an order changes, by its id. */
   private readonly watchers = new Map<string, Set<() => void>>();
 

@@ -3,14 +3,14 @@ import { Interval } from '@nestjs/schedule';
 import { Role, Settings } from '../../config/settings.js';
 import { OrderBacklog } from '../backlog/order-backlog.js';
 import { OrderTotals } from '../totals/order-totals.js';
-import { PeerReader } from './peer-queries.js';
+import { PeerQueries } from './peer-queries.js';
 
 const REFRESH_INTERVAL_MS = 1000;
 
 /** Keeps the backlog true to what other instances do. */
 @Injectable()
-export class OrderBacklogRefresh implements OnApplicationBootstrap {
-  private readonly logger = new Logger(OrderBacklogRefresh.name);
+export class BacklogPoller implements OnApplicationBootstrap {
+  private readonly logger = new Logger(BacklogPoller.name);
   /** How often orders had ended by the last time that was asked. */
   private ended: number | undefined;
   private isReading = false;
@@ -18,7 +18,7 @@ export class OrderBacklogRefresh implements OnApplicationBootstrap {
   constructor(
     private readonly backlog: OrderBacklog,
     private readonly totals: OrderTotals,
-    private readonly peers: PeerReader,
+    private readonly peers: PeerQueries,
     private readonly settings: Settings,
   ) {}
 

@@ -14,7 +14,7 @@ const SUBSCRIBE_LIMIT_MS = 1000;
 
 /** Tells other instances which orders have moved on here, and this one which have moved on there. */
 @Injectable()
-export class OrderBridge implements OnModuleInit {
+export class ChangeNotifier implements OnModuleInit {
   private readonly instance = randomUUID();
   /** Order ids by the channel that they are to be told on. */
   private readonly leaving = new Map<string, string[]>();

@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { Settings, mayHavePeers } from '../../config/settings.js';
-import { OrderBridge } from './change-notifier.js';
-import { OrderWatch } from '../live/order-waiters.js';
-import { PeerReader } from './peer-queries.js';
+import { Deployment } from '../../cluster/deployment.js';
+import { ChangeNotifier } from './change-notifier.js';
+import { OrderWaiters } from '../live/order-waiters.js';
+import { PeerQueries } from './peer-queries.js';
 
 const POLL_INTERVAL_MS = 500;
 /** While changes are told over Redis, only a message that got lost is looked for. */
@@ -11,24 +11,24 @@ const RARELY = 10;
 
 /** Looks whether orders that somebody waits for have moved on in another instance. */
 @Injectable()
-export class OrderWatchPoll {
-  private readonly logger = new Logger(OrderWatchPoll.name);
+export class ChangePoller {
+  private readonly logger = new Logger(ChangePoller.name);
   private seen: ReadonlyMap<string, number> = new Map();
   private turn = 0;
   private isPolling = false;
 
   constructor(
-    private readonly watch: OrderWatch,
-    private readonly reader: PeerReader,
-    private readonly bridge: OrderBridge,
-    private readonly settings: Settings,
+    private readonly waiters: OrderWaiters,
+    private readonly queries: PeerQueries,
+    private readonly notifier: ChangeNotifier,
+    private readonly deployment: Deployment,
   ) {}
 
   /** Never rejects, the next one tries again. */
   @Interval(POLL_INTERVAL_MS)
   async run(): Promise<void> {
-    if (!mayHavePeers(this.settings) || this.isPolling) return;
-    if (this.bridge.isListening && ++this.turn % RARELY !== 0) return;
+    if (this.deployment.isAlone || this.isPolling) return;
+    if (this.notifier.isListening && ++this.turn % RARELY !== 0) return;
     this.isPolling = true;
     try {
       await this.poll();
@@ -40,13 +40,13 @@ export class OrderWatchPoll {
 
   /** What is seen for the first time may have changed just before. */
   private async poll(): Promise<void> {
-    const watched = this.watch.watched();
+    const watched = this.waiters.watched();
     const now: ReadonlyMap<string, number> =
-      watched.length > 0 ? await this.reader.sequences(watched) : new Map();
+      watched.length > 0 ? await this.queries.sequences(watched) : new Map();
     const before = this.seen;
     this.seen = now;
     for (const orderId of watched) {
-      if (now.get(orderId) !== before.get(orderId)) this.watch.wake(orderId);
+      if (now.get(orderId) !== before.get(orderId)) this.waiters.wake(orderId);
     }
   }
 }

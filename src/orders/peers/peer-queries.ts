@@ -8,7 +8,7 @@ import { OrderStatus } from '../domain/order-status.js';
 
 /** Reads what other instances have done meanwhile. */
 @Injectable()
-export class PeerReader {
+export class PeerQueries {
   constructor(
     @InjectRepository(Order) private readonly orders: Repository<Order>,
     private readonly keyed: KeyedReader,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { KeyedReader } from '../../database/keyed-reader.js';
-import { Lanes } from '../store/coalescer.js';
+import { Coalescer } from '../store/coalescer.js';
 import { Order } from '../domain/order.entity.js';
 import { orderColumns } from '../store/order-rows.js';
 
@@ -18,8 +18,8 @@ interface Wanted {
 
 /** Finds orders by their ids, in sets: all that is asked while others are looked up shares the next statement. */
 @Injectable()
-export class OrderLookup {
-  private readonly lanes = new Lanes<Wanted>(LANES, GROUP_LIMIT, (group) => this.settle(group));
+export class OrderLoader {
+  private readonly lanes = new Coalescer<Wanted>(LANES, GROUP_LIMIT, (group) => this.settle(group));
   private readonly source: { readonly table: string; readonly columns: ReadonlyMap<string, string> };
 
   constructor(

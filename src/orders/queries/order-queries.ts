@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type SelectQueryBuilder } from 'typeorm';
+import { Clock } from '../../common/clock.js';
 import { LongReads } from '../../database/long-reads.js';
 import { OrderTimelineRow } from '../domain/timeline-row.entity.js';
 import type { OrderCursor } from './order-cursor.js';
-import { OrderLookup } from './order-loader.js';
+import { OrderLoader } from './order-loader.js';
 import { narrowToNewer } from './order-place.js';
 import { Order } from '../domain/order.entity.js';
 import type { TimelineEntry } from '../domain/timeline-entry.js';
@@ -16,20 +17,21 @@ type FinishedOrder = Pick<Order, 'id' | 'orderId' | 'createdAt' | 'updatedAt'>;
 
 /** Reads orders as they were committed last; never waits for the store. */
 @Injectable()
-export class OrderReader {
+export class OrderQueries {
   constructor(
     @InjectRepository(Order) private readonly orders: Repository<Order>,
-    private readonly lookup: OrderLookup,
+    private readonly loader: OrderLoader,
     private readonly longReads: LongReads,
+    private readonly clock: Clock,
   ) {}
 
   find(orderId: string): Promise<Order | null> {
-    return this.lookup.find(orderId);
+    return this.loader.find(orderId);
   }
 
   /** Which of these ids are taken. */
   known(orderIds: readonly string[]): Promise<ReadonlySet<string>> {
-    return this.lookup.known(orderIds);
+    return this.loader.known(orderIds);
   }
 
   /** At most `limit` entries behind `after`, in order. @throws DomainError 503 if too much is being read */
@@ -53,9 +55,9 @@ export class OrderReader {
     }));
   }
 
-  /** Ids of orders that may be claimed at `now`, those first that have waited longest. */
-  due(now: number, limit: number): Promise<string[]> {
-    const due = selectIds(this.orders).where('o.dueAt <= :now', { now });
+  /** Ids of orders that may be claimed now, those first that have waited longest. */
+  due(limit: number): Promise<string[]> {
+    const due = selectIds(this.orders).where('o.dueAt <= :now', { now: this.clock.nowMs() });
     return idsOf(due.orderBy('o.dueAt').addOrderBy('o.id').limit(limit));
   }
 

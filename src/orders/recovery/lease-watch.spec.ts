@@ -3,9 +3,10 @@ import { ManualClock } from '../../../test/support/manual-clock.js';
 import { claimed, LEASE_MS } from '../../../test/support/order-fixtures.js';
 import { ClockWatch } from '../../common/clock-watch.js';
 import { Settings } from '../../config/settings.js';
+import { LeasePolicy } from './lease-policy.js';
 import { LeaseWatch } from './lease-watch.js';
 import type { OrderCursor } from '../queries/order-cursor.js';
-import type { OrderReader } from '../queries/order-queries.js';
+import type { OrderQueries } from '../queries/order-queries.js';
 import type { Lease } from '../domain/order-rules.js';
 
 const DAY_MS = 86_400_000;
@@ -29,9 +30,10 @@ describe('the watch over leases', () => {
         longestPage = Math.max(longestPage, page.length);
         return Promise.resolve(page);
       },
-    } as unknown as OrderReader;
+    } as unknown as OrderQueries;
     longestPage = 0;
-    watch = new LeaseWatch(reader, new Settings(), clock, new ClockWatch(clock));
+    const policy = new LeasePolicy({ isAlone: true }, new Settings());
+    watch = new LeaseWatch(reader, policy, clock, new ClockWatch(clock));
   });
 
   const lease = (endsInMs: number, attempts = 1, id = claimed.id): Lease & OrderCursor => ({

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { ClockWatch } from '../../common/clock-watch.js';
 import { Clock } from '../../common/clock.js';
-import { Settings } from '../../config/settings.js';
 import { LeaseSightings, type Sighting } from './lease-sightings.js';
 import type { OrderCursor } from '../queries/order-cursor.js';
-import { leaseMs } from './lease-policy.js';
-import { OrderReader } from '../queries/order-queries.js';
+import { LeasePolicy } from './lease-policy.js';
+import { OrderQueries } from '../queries/order-queries.js';
 import type { Lease } from '../domain/order-rules.js';
 
 /** How many leases are looked at in one go: more than workers have in all, and as many as are taken back in one. */
@@ -21,8 +20,8 @@ export class LeaseWatch {
   private lookedAt = -Infinity;
 
   constructor(
-    private readonly reader: OrderReader,
-    private readonly settings: Settings,
+    private readonly queries: OrderQueries,
+    private readonly policy: LeasePolicy,
     private readonly clock: Clock,
     private readonly clockWatch: ClockWatch,
   ) {}
@@ -34,7 +33,7 @@ export class LeaseWatch {
    */
   async lost(): Promise<Lease[]> {
     const askedAt = this.clock.monotonicMs();
-    const isFirstLook = askedAt - this.lookedAt >= leaseMs(this.settings);
+    const isFirstLook = askedAt - this.lookedAt >= this.policy.durationMs;
     if (this.hasRoom) await this.walkOn(isFirstLook);
     // All that was there before it began to watch is to be seen at once.
     while (isFirstLook && this.hasRoom && this.place) await this.walkOn(isFirstLook);
@@ -52,7 +51,7 @@ export class LeaseWatch {
   }
 
   private async walkOn(isFirstLook: boolean): Promise<void> {
-    const page = await this.reader.leases(PAGE, this.place);
+    const page = await this.queries.leases(PAGE, this.place);
     const seenAt = this.clock.monotonicMs();
     for (const lease of page) {
       // One that has just come up and has run out is by a clock behind this one.
@@ -64,7 +63,7 @@ export class LeaseWatch {
   }
 
   private isLost({ lease, seenAt, isPlausible }: Sighting, askedAt: number): boolean {
-    return (isPlausible && this.hasRunOut(lease)) || askedAt - seenAt >= leaseMs(this.settings);
+    return (isPlausible && this.hasRunOut(lease)) || askedAt - seenAt >= this.policy.durationMs;
   }
 
   private hasRunOut({ dueAt }: Lease): boolean {

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Settings } from '../../config/settings.js';
 import { LeaseWatch } from './lease-watch.js';
-import { OrderReader } from '../queries/order-queries.js';
+import { OrderQueries } from '../queries/order-queries.js';
 import { type Lease, recoverOrder, recoverUnrenewed } from '../domain/order-rules.js';
 import { OrderStatus } from '../domain/order-status.js';
 import { OrderStore } from '../store/order-store.js';
@@ -25,7 +25,7 @@ export class OrderRecovery {
 
   constructor(
     private readonly store: OrderStore,
-    private readonly reader: OrderReader,
+    private readonly queries: OrderQueries,
     private readonly leases: LeaseWatch,
     private readonly settings: Settings,
   ) {}
@@ -34,7 +34,7 @@ export class OrderRecovery {
   async recoverAll(): Promise<void> {
     let total = 0;
     for (;;) {
-      const orphans = await this.reader.findByStatus(OrderStatus.Processing, STEP);
+      const orphans = await this.queries.findByStatus(OrderStatus.Processing, STEP);
       const recovered = await countChanged(orphans.map((orderId) => this.recoverOrphan(orderId)));
       if (recovered === 0) return;
       total += recovered;

@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { RowsLockedError } from '../../database/write-connection.js';
-import { OrderAnnouncer } from '../store/order-event-publisher.js';
+import { OrderEventPublisher } from '../store/order-event-publisher.js';
 import type { OrderCursor } from '../queries/order-cursor.js';
-import { OrderReader } from '../queries/order-queries.js';
+import { OrderQueries } from '../queries/order-queries.js';
 import { OrderRows } from '../store/order-rows.js';
 import type { FinalStatus, StatusTally } from '../domain/order-status.js';
 import { OrderStore } from '../store/order-store.js';
@@ -25,9 +25,9 @@ export class OrderRemoval {
 
   constructor(
     private readonly store: OrderStore,
-    private readonly reader: OrderReader,
+    private readonly queries: OrderQueries,
     private readonly rows: OrderRows,
-    private readonly announcer: OrderAnnouncer,
+    private readonly publisher: OrderEventPublisher,
   ) {}
 
   /**
@@ -37,7 +37,7 @@ export class OrderRemoval {
    * outside has locked.
    */
   async removeNext(status: FinalStatus, limit: AgeLimit, after?: OrderCursor): Promise<RemovalStep> {
-    const candidates = await this.reader.oldest(status, limit.before, REMOVAL_STEP, after);
+    const candidates = await this.queries.oldest(status, limit.before, REMOVAL_STEP, after);
     const isOld = ({ id, updatedAt }: Pick<Order, 'id' | 'updatedAt'>): boolean =>
       updatedAt < limit.before && id < limit.beforeId;
     const old = candidates.filter(isOld).map(({ orderId }) => orderId);
@@ -66,7 +66,7 @@ export class OrderRemoval {
     isOld: (order: Order) => boolean,
   ): Promise<number> {
     const gone = await this.rows.remove(orderIds, (order) => order.status === status && isOld(order));
-    if (gone.length > 0) this.announcer.announceRemoval([tallyOf(status, gone)]);
+    if (gone.length > 0) this.publisher.publishRemoval([tallyOf(status, gone)]);
     return gone.length;
   }
 }

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { Lanes } from './coalescer.js';
+import { Coalescer } from './coalescer.js';
 import { Urgency } from './waiting-line.js';
 
 const LIMIT = 3;
@@ -8,12 +8,12 @@ const LIMIT = 3;
 describe('lanes', () => {
   let groups: string[];
   let ends: (() => void)[];
-  let lanes: Lanes<string>;
+  let lanes: Coalescer<string>;
 
   beforeEach(() => {
     groups = [];
     ends = [];
-    lanes = new Lanes(2, LIMIT, (group) => {
+    lanes = new Coalescer(2, LIMIT, (group) => {
       groups.push(group.join(''));
       return new Promise((end) => ends.push(end));
     });
@@ -75,7 +75,7 @@ describe('lanes', () => {
     ],
   ])('makes groups by the weight of items: %p', async (weights, expected) => {
     const weighed: string[] = [];
-    const heavy = new Lanes<number>(
+    const heavy = new Coalescer<number>(
       1,
       LIMIT,
       (group) => Promise.resolve(void weighed.push(group.join(''))),
@@ -132,7 +132,7 @@ describe('lanes', () => {
   });
 
   it('keep what asks for the same apart, and settle it in the order it came', async () => {
-    lanes = new Lanes(
+    lanes = new Coalescer(
       2,
       LIMIT,
       (group) => {

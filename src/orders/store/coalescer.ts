@@ -5,7 +5,7 @@ import { Urgency, WaitingLine } from './waiting-line.js';
  * Settles what waits in groups: while some groups are under way, the rest gathers for the next. Two groups that are under
  * way never share a key, so that whatever holds one of them up holds up no other for its key's sake.
  */
-export class Lanes<Item> {
+export class Coalescer<Item> {
   private readonly waiting: WaitingLine<Item>;
   /** Keys of the groups that are under way. */
   private readonly held = new Set<string>();

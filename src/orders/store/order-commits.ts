@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { RowsLockedError, WhenLocked } from '../../database/write-connection.js';
 import { LockSearch, type LockedUnit } from './lock-search.js';
-import { OrderAnnouncer } from './order-event-publisher.js';
+import { OrderEventPublisher } from './order-event-publisher.js';
 import { decideGroup } from './commit-group.js';
 import { OrderRows } from './order-rows.js';
 import { type PendingUnit, orderIdsOf } from './pending-unit.js';
@@ -18,7 +18,7 @@ export class OrderCommits {
   constructor(
     private readonly rows: OrderRows,
     private readonly clock: Clock,
-    private readonly announcer: OrderAnnouncer,
+    private readonly publisher: OrderEventPublisher,
   ) {}
 
   /** How many groups may be under way at a time. */
@@ -71,7 +71,7 @@ export class OrderCommits {
       whenLocked,
     );
     decision.answers.forEach((answers, index) => group[index]?.resolve(answers));
-    this.announcer.announce(decision.changes);
+    this.publisher.publish(decision.changes);
   }
 
   /** A row that the database will not take fails alone, not with its neighbours. */

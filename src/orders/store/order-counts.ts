@@ -12,7 +12,7 @@ export interface NotedTally<Noted> {
 
 /** Counts orders by their rows. */
 @Injectable()
-export class OrderTally {
+export class OrderCounts {
   private previous: Promise<unknown> = Promise.resolve();
 
   constructor(

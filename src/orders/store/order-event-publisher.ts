@@ -11,17 +11,17 @@ import type { StatusTally } from '../domain/order-status.js';
 
 /** Tells the rest of the service what has been committed. Never throws. */
 @Injectable()
-export class OrderAnnouncer {
-  private readonly logger = new Logger(OrderAnnouncer.name);
+export class OrderEventPublisher {
+  private readonly logger = new Logger(OrderEventPublisher.name);
 
   constructor(private readonly emitter: EventEmitter2) {}
 
-  announce(changes: readonly OrderChange[]): void {
+  publish(changes: readonly OrderChange[]): void {
     this.guard(() => this.emitter.emit(OrdersCommittedEvent.eventName, new OrdersCommittedEvent(changes)));
     for (const change of changes) this.guard(() => this.emit(change));
   }
 
-  announceRemoval(removed: readonly StatusTally[]): void {
+  publishRemoval(removed: readonly StatusTally[]): void {
     this.guard(() => this.emitter.emit(OrdersRemovedEvent.eventName, new OrdersRemovedEvent(removed)));
   }
 

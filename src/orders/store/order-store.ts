@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Lanes } from './coalescer.js';
+import { Coalescer } from './coalescer.js';
 import type { OrderChange } from '../domain/order-transition.js';
 import { type OrderCommand, type OrderOutcome, changeOf } from '../domain/order-command.js';
 import { OrderCommits } from './order-commits.js';
@@ -22,11 +22,11 @@ export const MAX_WAITING = 10_000;
  */
 @Injectable()
 export class OrderStore {
-  private readonly lanes: Lanes<PendingUnit>;
+  private readonly lanes: Coalescer<PendingUnit>;
 
   constructor(commits: OrderCommits) {
     const settle = (group: PendingUnit[]): Promise<void> => commits.settle(group);
-    this.lanes = new Lanes(commits.lanes, GROUP_LIMIT, settle, weightOf, orderIdsOf);
+    this.lanes = new Coalescer(commits.lanes, GROUP_LIMIT, settle, weightOf, orderIdsOf);
   }
 
   /**

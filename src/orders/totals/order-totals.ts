@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/domain-error.js';
-import { DatabaseBackend } from '../../database/database-backend.js';
+import { Deployment } from '../../cluster/deployment.js';
 import { Snapshots } from '../../database/snapshots.js';
 import type { Write } from '../../database/write-connection.js';
 import { countByStatus } from './count-by-status.js';
@@ -37,12 +37,12 @@ export class OrderTotals {
   readonly areKept: boolean;
 
   constructor(
-    backend: DatabaseBackend,
+    deployment: Deployment,
     @InjectRepository(OrderTotalsRow) private readonly rows: Repository<OrderTotalsRow>,
     private readonly snapshots: Snapshots,
     private readonly clock: Clock,
   ) {
-    this.areKept = !backend.isExclusive;
+    this.areKept = !deployment.isAlone;
   }
 
   /** What a commit writes last, since others wait for the row from then on until it ends. */

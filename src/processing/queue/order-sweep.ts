@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { OrderAttempts } from '../../orders/order-attempts.js';
+import { OrderQueries } from '../../orders/queries/order-queries.js';
 import { OrderRecovery } from '../../orders/recovery/order-recovery.js';
 import { Leadership } from '../../cluster/leadership.js';
 import { describeError } from '../../common/describe-error.js';
@@ -19,7 +19,7 @@ export class OrderSweep {
   private isStopped = false;
 
   constructor(
-    private readonly attempts: OrderAttempts,
+    private readonly orders: OrderQueries,
     private readonly recovery: OrderRecovery,
     private readonly queue: OrderQueue,
     private readonly leadership: Leadership,
@@ -46,7 +46,7 @@ export class OrderSweep {
 
   private async fill(): Promise<void> {
     // One more than fits tells the queue that there is more.
-    if (await this.queue.isShort()) this.queue.fill(await this.attempts.due(QUEUE_CAPACITY + 1));
+    if (await this.queue.isShort()) this.queue.fill(await this.orders.due(QUEUE_CAPACITY + 1));
   }
 
   private stepOf(kind: string, work: () => Promise<void>): SweepStep {

@@ -8,13 +8,11 @@ import { LeaseKeeper } from './lease-keeper.js';
 const RENEWAL_MS = 5000;
 const other = { ...claimed, orderId: 'A0002' };
 
-function keeper(
-  renew: (orders: readonly Order[]) => Order[],
-  needRenewal = true,
-): [LeaseKeeper, ManualClock] {
+function keeper(renew: (orders: readonly Order[]) => Order[], isRenewed = true): [LeaseKeeper, ManualClock] {
   const clock = new ManualClock();
-  const attempts = { needRenewal, renew: (orders: Order[]) => Promise.resolve(renew(orders)) };
-  return [new LeaseKeeper(attempts as unknown as OrderAttempts, clock), clock];
+  const attempts = { renew: (orders: Order[]) => Promise.resolve(renew(orders)) };
+  const policy = { isRenewed, durationMs: 3 * RENEWAL_MS };
+  return [new LeaseKeeper(attempts as unknown as OrderAttempts, policy, clock), clock];
 }
 
 describe('the keeper of leases', () => {

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { OrderAttempts } from '../../orders/order-attempts.js';
-import { LEASE_RENEWAL_MS } from '../../orders/recovery/lease-policy.js';
+import { LEASE_RENEWAL_MS, LeasePolicy } from '../../orders/recovery/lease-policy.js';
 import type { Order } from '../../orders/domain/order.entity.js';
 import { describeError } from '../../common/describe-error.js';
 
@@ -15,6 +15,7 @@ export class LeaseKeeper {
 
   constructor(
     private readonly attempts: OrderAttempts,
+    private readonly policy: LeasePolicy,
     private readonly clock: Clock,
   ) {}
 
@@ -24,7 +25,7 @@ export class LeaseKeeper {
    * @returns lets go of it
    */
   hold(order: Order, onLost: () => void): () => void {
-    if (!this.attempts.needRenewal) return () => undefined;
+    if (!this.policy.isRenewed) return () => undefined;
     this.held.set(order, onLost);
     this.cancelTick ??= this.scheduleTick();
     return () => this.letGo(order);
