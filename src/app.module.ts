@@ -9,7 +9,7 @@ import { HttpModule } from './http/http.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { OrdersModule } from './orders/orders.module.js';
 import { ProcessingModule } from './processing/processing.module.js';
-import { RedisModule } from './cluster/redis/redis.module.js';
+import { ClusterModule } from './cluster/cluster.module.js';
 
 /** The map of the house. */
 @Module({
@@ -18,7 +18,7 @@ import { RedisModule } from './cluster/redis/redis.module.js';
     CommonModule,
     HttpModule,
     DatabaseModule,
-    RedisModule,
+    ClusterModule,
     // Before the features: its listeners are registered at bootstrap, and events before that are lost.
     EventEmitterModule.forRoot(),
     ScheduleModule.forRoot(),

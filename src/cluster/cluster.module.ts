@@ -1,9 +1,9 @@
 import { Global, Module } from '@nestjs/common';
-import { Settings } from '../../config/settings.js';
-import { Deployment } from '../deployment.js';
-import { EverybodyLeads, Leadership } from '../leadership.js';
-import { RedisLeadership } from './redis-leadership.js';
-import { RedisLink } from './redis-link.js';
+import { Settings } from '../config/settings.js';
+import { Deployment } from './deployment.js';
+import { EverybodyLeads, Leadership } from './leadership.js';
+import { RedisLeadership } from './redis/redis-leadership.js';
+import { RedisLink } from './redis/redis-link.js';
 
 /** Where instances meet. Without `REDIS_URL` there is no link: whoever can do with or without injects `undefined`. */
 @Global()
@@ -20,4 +20,4 @@ import { RedisLink } from './redis-link.js';
   ],
   exports: [Deployment, RedisLink, Leadership],
 })
-export class RedisModule {}
+export class ClusterModule {}
