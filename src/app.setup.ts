@@ -9,7 +9,7 @@ import { BodyRoom } from './http/body/body-room.js';
 import { type HttpAdapter } from './http/server/http-adapter.js';
 import { readJsonBody } from './http/body/json-body.js';
 import { NoQueryGuard } from './http/routing/no-query.guard.js';
-import { noStore } from './http/routing/no-store.js';
+import { noStore } from './http/problem/no-store.js';
 import { probesOnly } from './http/routing/probes-only.js';
 import { ProblemFilter } from './http/problem/problem.filter.js';
 import { Shutdown } from './common/shutdown.js';

@@ -6,27 +6,41 @@ export interface FieldError {
 
 interface DomainErrorDetails {
   readonly errors?: readonly FieldError[];
-  readonly headers?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
 }
 
 /**
- * A failure that the client is told about, as problem details (RFC 9457).
- * `code` is stable and made for programs, `message` is made for people and safe to show.
+ * A refusal that whoever asked is told about. `code` is stable and made for programs, `message` is made for people and
+ * safe to show. It knows no protocol: `http/problem/` says what status each kind is.
  */
-export class DomainError extends Error {
-  override readonly name: string = 'DomainError';
+export abstract class DomainError extends Error {
   readonly errors: readonly FieldError[] | undefined;
-  readonly headers: Readonly<Record<string, string>>;
 
   constructor(
-    readonly status: number,
     readonly code: string,
     detail: string,
-    { errors, headers = {}, cause }: DomainErrorDetails = {},
+    { errors, cause }: DomainErrorDetails = {},
   ) {
     super(detail, { cause });
+    this.name = new.target.name;
     this.errors = errors;
-    this.headers = headers;
+  }
+}
+
+/** What was asked for is not there. */
+export class NotFoundError extends DomainError {}
+
+/** What was asked for does not go with what is there. */
+export class ConflictError extends DomainError {}
+
+/** What was asked for cannot be done now; later it may be. */
+export class UnavailableError extends DomainError {
+  constructor(
+    code: string,
+    detail: string,
+    cause?: unknown,
+    readonly retryAfterSeconds = 1,
+  ) {
+    super(code, detail, { cause });
   }
 }

@@ -1,11 +1,17 @@
 import type { EntityManager } from 'typeorm';
 import type { Clock } from '../common/clock.js';
-import { DomainError } from '../common/domain-error.js';
 import { Semaphore } from '../common/semaphore.js';
+import { UnavailableError } from '../common/domain-error.js';
 
 /** How many reads wait for their turn at most, and each of them for how long. */
 export const MAX_WAITING_READS = 1000;
 export const MAX_WAIT_MS = 5000;
+
+class ReadsBusy extends UnavailableError {
+  constructor() {
+    super('reads_busy', 'Too many lists are being read at the moment.');
+  }
+}
 
 /** Reads that may take long, only so many at a time: intake and whatever is short do not wait for them. */
 export class LongReads {
@@ -27,12 +33,12 @@ export class LongReads {
 
   /**
    * @param ended aborts when nobody waits for the answer any more; then it is not read
-   * @throws DomainError 503 if too many wait already, or if the turn does not come in time
+   * @throws ReadsBusy if too many wait already, or if the turn does not come in time
    */
   async run<Result>(read: (manager: EntityManager) => Promise<Result>, ended?: AbortSignal): Promise<Result> {
-    if (this.waiting >= MAX_WAITING_READS) throw readsBusy();
+    if (this.waiting >= MAX_WAITING_READS) throw new ReadsBusy();
     const patience = new AbortController();
-    const giveUp = (): void => patience.abort(readsBusy());
+    const giveUp = (): void => patience.abort(new ReadsBusy());
     const stopClock = this.clock.schedule(MAX_WAIT_MS, giveUp);
     ended?.addEventListener('abort', giveUp);
     if (ended?.aborted) giveUp();
@@ -46,10 +52,4 @@ export class LongReads {
     };
     return this.turns.run(1, begin, patience.signal).finally(stopWaiting);
   }
-}
-
-function readsBusy(): DomainError {
-  return new DomainError(503, 'reads_busy', 'Too many lists are being read at the moment.', {
-    headers: { 'Retry-After': '1' },
-  });
 }

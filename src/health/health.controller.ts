@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
-import { DomainError } from '../common/domain-error.js';
+import { HttpProblem } from '../http/problem/http-problem.js';
 import { IgnoresQuery } from '../http/routing/no-query.guard.js';
 import { ApiProblems } from '../http/problem/api-problems.decorator.js';
 import { Shutdown } from '../common/shutdown.js';
@@ -41,7 +41,7 @@ export class HealthController {
   @ApiOkResponse({ description: 'Orders can be stored.' })
   @ApiProblems({ 503: 'The database does not answer or cannot store orders, or the service is stopping.' })
   ready(): Promise<HealthCheckResult> {
-    if (this.shutdown.signal.aborted) throw new DomainError(503, 'stopping', 'The service is stopping.');
+    if (this.shutdown.signal.aborted) throw new HttpProblem(503, 'stopping', 'The service is stopping.');
     const database = this.indicators.check('database').attempt(() => this.database.check());
     return this.health.check([() => database.withTimeout(LOOK_TIMEOUT_MS)]);
   }

@@ -35,7 +35,7 @@ export class OrdersService {
     private readonly backlog: OrderBacklog,
   ) {}
 
-  /** @throws DomainError 409 if another order has this id, 503 if too many wait already */
+  /** @throws OrderConflict, BacklogFull, StoreBusy, StoreUnavailable, OrderLocked */
   async submit(draft: OrderDraft): Promise<Submission> {
     const { orderId } = draft;
     const store = (): Promise<OrderOutcome> => this.store.execute(submission(draft));
@@ -45,12 +45,12 @@ export class OrdersService {
     throw this.backlog.refusal();
   }
 
-  /** @throws DomainError 404 */
+  /** @throws UnknownOrder */
   async get(orderId: string): Promise<Order> {
     return (await this.queries.find(orderId)) ?? unknownOrder(orderId);
   }
 
-  /** One page. @throws DomainError 503 if too many lists are being read */
+  /** One page. @throws ReadsBusy if too many lists are being read */
   list(
     filter: OrderFilter,
     limit: number,
@@ -60,12 +60,12 @@ export class OrdersService {
     return this.orders.page(filter, limit, after, ended);
   }
 
-  /** @throws DomainError 404, or 409 if it has come to its end */
+  /** @throws UnknownOrder, or IllegalTransition if it has come to its end */
   async cancel(orderId: string): Promise<Order> {
     return (await this.store.change(orderId, cancelOrder)) ?? unknownOrder(orderId);
   }
 
-  /** @throws DomainError 404, or 409 unless it has failed, or if it was run again too often */
+  /** @throws UnknownOrder, IllegalTransition unless it has failed, TooManyRetries */
   async retry(orderId: string): Promise<Order> {
     return (await this.store.change(orderId, retryOrder)) ?? unknownOrder(orderId);
   }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../common/clock.js';
-import { DomainError } from '../../common/domain-error.js';
+import { HttpProblem } from '../problem/http-problem.js';
 
 /** How long a client may be waited for until a line ends, or nothing comes at all. */
 const LINE_LIMIT_MS = 15_000;
@@ -27,7 +27,7 @@ export class Arriving {
   /**
    * At its end comes a line end, which its last line may lack; if `stop` aborts there is none, since nobody knows
    * whether that line was whole.
-   * @throws DomainError 408 if a line does not end in time. Only time in which it is waited for counts.
+   * @throws HttpProblem 408 if a line does not end in time. Only time in which it is waited for counts.
    */
   async *pieces(): AsyncGenerator<Buffer> {
     // The answer to the request goes on when its reading stops.
@@ -76,7 +76,7 @@ async function giveUp(): Promise<never> {
   throw stalled();
 }
 
-function stalled(): DomainError {
+function stalled(): HttpProblem {
   const headers = { Connection: 'close' };
-  return new DomainError(408, 'request_timeout', 'The request did not go on in time.', { headers });
+  return new HttpProblem(408, 'request_timeout', 'The request did not go on in time.', { headers });
 }

@@ -1,10 +1,10 @@
 import type { Request } from 'express';
-import { DomainError } from '../../common/domain-error.js';
+import { HttpProblem } from '../problem/http-problem.js';
 import type { BodyBudget } from './body-budget.js';
 
 /**
  * Reads the bytes of a body. What comes after a refusal is discarded by Node.
- * @throws DomainError 413 if it is too large, 400 if it does not arrive whole, 503 if others take all the room
+ * @throws HttpProblem 413 if it is too large, 400 if it does not arrive whole, 503 if others take all the room
  */
 export function readBytes(request: Request, maxBytes: number, budget: BodyBudget): Promise<Buffer> {
   return new Promise((resolve, reject) => {
@@ -13,7 +13,7 @@ export function readBytes(request: Request, maxBytes: number, budget: BodyBudget
     const stop = (): void => {
       request.off('data', add).off('end', end).off('close', breakOff).off('error', breakOff);
     };
-    const refuse = (error: DomainError): void => {
+    const refuse = (error: HttpProblem): void => {
       stop();
       request.on('error', () => undefined).resume();
       reject(error);
@@ -29,7 +29,7 @@ export function readBytes(request: Request, maxBytes: number, budget: BodyBudget
       resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length));
     };
     const breakOff = (): void => {
-      refuse(new DomainError(400, 'body_incomplete', 'The body did not arrive whole.'));
+      refuse(new HttpProblem(400, 'body_incomplete', 'The body did not arrive whole.'));
     };
     // What it was parsed into takes its place until the request is answered.
     request.res?.once('close', () => budget.release());
@@ -37,12 +37,12 @@ export function readBytes(request: Request, maxBytes: number, budget: BodyBudget
   });
 }
 
-export function bodyTooLarge(maxBytes: number): DomainError {
-  return new DomainError(413, 'body_too_large', `The body may have at most ${maxBytes} bytes.`);
+export function bodyTooLarge(maxBytes: number): HttpProblem {
+  return new HttpProblem(413, 'body_too_large', `The body may have at most ${maxBytes} bytes.`);
 }
 
-export function bodiesBusy(): DomainError {
-  return new DomainError(503, 'bodies_busy', 'Too many large bodies are arriving at the moment.', {
+export function bodiesBusy(): HttpProblem {
+  return new HttpProblem(503, 'bodies_busy', 'Too many large bodies are arriving at the moment.', {
     headers: { 'Retry-After': '1' },
   });
 }

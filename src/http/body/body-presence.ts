@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
-import { DomainError } from '../../common/domain-error.js';
+import { HttpProblem } from '../problem/http-problem.js';
 
 /** Methods whose body means nothing (RFC 9110, section 9.3). */
 const WITHOUT_BODY = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE']);
@@ -18,7 +18,7 @@ export function mayHaveBody(request: Request): boolean {
 
 /**
  * Whether a body of no use turns out to be none: Java's clients send one in chunks, without a chunk. Discards it.
- * @throws DomainError 400 if its client goes meanwhile
+ * @throws HttpProblem 400 if its client goes meanwhile
  */
 export async function hasNoBytes(request: Request): Promise<boolean> {
   // Who declares a length, or waits to be asked, has something to send.
@@ -28,7 +28,7 @@ export async function hasNoBytes(request: Request): Promise<boolean> {
     const { done } = await pieces.next();
     return done === true;
   } catch (error) {
-    throw new DomainError(400, 'body_incomplete', 'The body did not arrive whole.', { cause: error });
+    throw new HttpProblem(400, 'body_incomplete', 'The body did not arrive whole.', { cause: error });
   } finally {
     await pieces.return?.();
     request.resume();

@@ -1,5 +1,5 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { DomainError } from '../../common/domain-error.js';
+import { HttpProblem } from '../problem/http-problem.js';
 import { bodyTooLarge, readBytes } from './body-bytes.js';
 import type { BodyRoom } from './body-room.js';
 import { hasNoBytes, mayHaveBody } from './body-presence.js';
@@ -53,7 +53,7 @@ export function readJsonBody(room: BodyRoom): RequestHandler {
 
 /**
  * @returns undefined if there is no body, or none that has not been read
- * @throws DomainError 415, 413 or 400
+ * @throws HttpProblem 415, 413 or 400
  */
 export async function readJson(
   request: Request,
@@ -81,7 +81,7 @@ export function continueIfAsked(request: Request, response: Response): void {
 
 /**
  * Parses it when its turn has come: at once, unless much has been parsed just now.
- * @throws DomainError 400 whose code tells what is wrong
+ * @throws HttpProblem 400 whose code tells what is wrong
  */
 export async function parseJson(bytes: Buffer, limits: JsonLimits): Promise<unknown> {
   await share.enter(bytes.length);
@@ -94,15 +94,15 @@ function checkLimits(bytes: Buffer, limits: JsonLimits): void {
   const exceeded = exceededLimit(bytes, limits);
   if (exceeded === undefined) return;
   if (exceeded === 'depth') {
-    throw new DomainError(400, 'json_too_deep', `JSON may be nested at most ${limits.depth} levels deep.`);
+    throw new HttpProblem(400, 'json_too_deep', `JSON may be nested at most ${limits.depth} levels deep.`);
   }
   if (exceeded === 'rows') {
     const errors = [{ pointer: '', detail: `must have at most ${limits.rows} entries` }];
-    throw new DomainError(400, 'validation_failed', 'The request is not valid.', { errors });
+    throw new HttpProblem(400, 'validation_failed', 'The request is not valid.', { errors });
   }
   const where = limits.isPerRow && exceeded !== 'separators' ? ' in each row' : '';
   const detail = `JSON may have at most ${limits[exceeded]} ${TOO_MANY[exceeded]}${where}.`;
-  throw new DomainError(400, 'json_too_large', detail);
+  throw new HttpProblem(400, 'json_too_large', detail);
 }
 
 function parse(bytes: Buffer): unknown {
@@ -110,7 +110,7 @@ function parse(bytes: Buffer): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw new DomainError(400, 'malformed_json', 'The body is not JSON.');
+    throw new HttpProblem(400, 'malformed_json', 'The body is not JSON.');
   }
 }
 
@@ -118,6 +118,6 @@ function decode(bytes: Buffer): string {
   try {
     return utf8.decode(bytes);
   } catch {
-    throw new DomainError(400, 'invalid_utf8', 'The body is not UTF-8.');
+    throw new HttpProblem(400, 'invalid_utf8', 'The body is not UTF-8.');
   }
 }

@@ -1,6 +1,6 @@
 import { MIMEType } from 'node:util';
 import type { Request } from 'express';
-import { DomainError } from '../../common/domain-error.js';
+import { HttpProblem } from '../problem/http-problem.js';
 
 /** What clients call UTF-8, and what is the same in it. */
 const CHARSETS = new Set(['utf-8', 'utf8', 'us-ascii']);
@@ -14,9 +14,9 @@ export function hasMediaType({ headers }: Request, essence: string): boolean {
   );
 }
 
-export function unsupportedMediaType(accepted: readonly string[]): DomainError {
+export function unsupportedMediaType(accepted: readonly string[]): HttpProblem {
   const detail = `The body must be ${accepted.join(' or ')} in UTF-8, uncompressed.`;
-  return new DomainError(415, 'unsupported_media_type', detail, {
+  return new HttpProblem(415, 'unsupported_media_type', detail, {
     headers: { Accept: accepted.join(', ') },
   });
 }

@@ -7,9 +7,10 @@ import {
   NotFoundException,
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { DomainError } from '../../common/domain-error.js';
-import { routeMiss } from '../routing/route-miss.js';
+import { HttpProblem, toHttpProblem } from './http-problem.js';
+import { routeMiss } from './route-miss.js';
 import { sendProblem } from './problem.js';
+import { DomainError } from '../../common/domain-error.js';
 
 const CODES: Readonly<Record<number, string>> = {
   400: 'bad_request',
@@ -31,7 +32,7 @@ export class ProblemFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
-    const error = this.toDomainError(thrown, request);
+    const error = this.problemOf(thrown, request);
     // A domain error is an answer, not a surprise: whoever throws it logs what there is to log.
     if (error !== thrown && error.status >= 500)
       this.logger.error(`${request.method} ${request.path}: ${describe(thrown)}`);
@@ -39,20 +40,21 @@ export class ProblemFilter implements ExceptionFilter {
     else sendProblem(response, error, request.originalUrl);
   }
 
-  private toDomainError(thrown: unknown, request: Request): DomainError {
-    if (thrown instanceof DomainError) return thrown;
+  private problemOf(thrown: unknown, request: Request): HttpProblem {
+    if (thrown instanceof HttpProblem) return thrown;
+    if (thrown instanceof DomainError) return toHttpProblem(thrown);
     if (thrown instanceof NotFoundException) return routeMiss(request);
     const status = statusOf(thrown);
     if (status === undefined) return this.toUnexpected(thrown);
     const detail =
       status < 500 && thrown instanceof Error ? thrown.message : 'The service cannot answer right now.';
-    return new DomainError(status, CODES[status] ?? 'error', detail, { cause: thrown });
+    return new HttpProblem(status, CODES[status] ?? 'error', detail, { cause: thrown });
   }
 
-  private toUnexpected(thrown: unknown): DomainError {
+  private toUnexpected(thrown: unknown): HttpProblem {
     return typeof thrown === 'object' && thrown !== null && this.isAway(thrown)
-      ? new DomainError(503, 'unavailable', 'The database is away.', { cause: thrown })
-      : new DomainError(500, 'internal_error', 'Something went wrong on our side.');
+      ? new HttpProblem(503, 'unavailable', 'The database is away.', { cause: thrown })
+      : new HttpProblem(500, 'internal_error', 'Something went wrong on our side.');
   }
 }
 

@@ -1,7 +1,8 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { DomainError, FieldError } from '../../common/domain-error.js';
-import { NO_STORE } from '../routing/no-store.js';
+import type { FieldError } from '../../common/domain-error.js';
+import type { HttpProblem } from './http-problem.js';
+import { NO_STORE } from './no-store.js';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
@@ -38,7 +39,7 @@ export class Problem {
 }
 
 /** @param target what the request line asks for */
-export function toProblem(error: DomainError, target: string): Problem {
+export function toProblem(error: HttpProblem, target: string): Problem {
   return {
     type: `urn:problem-type:${error.code}`,
     title: STATUS_CODES[error.status] ?? 'Error',
@@ -51,7 +52,7 @@ export function toProblem(error: DomainError, target: string): Problem {
 }
 
 /** Writes a problem to a bare Node response, for places where no framework is at hand. */
-export function sendProblem(response: ServerResponse, error: DomainError, target: string): void {
+export function sendProblem(response: ServerResponse, error: HttpProblem, target: string): void {
   const body = JSON.stringify(toProblem(error, target));
   response.writeHead(error.status, {
     ...NO_STORE,

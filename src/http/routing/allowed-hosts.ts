@@ -1,5 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
-import { DomainError } from '../../common/domain-error.js';
+import { HttpProblem } from '../problem/http-problem.js';
 import { isProbe } from './probes-only.js';
 
 /** A name or an address, in front of a port or none. */
@@ -21,7 +21,7 @@ export function serveHosts(
     const name = host === undefined ? undefined : (HOST.exec(host)?.groups?.['name'] ?? '').toLowerCase();
     const isServed = name === undefined || LOOPBACK.test(name) || allowed.has(name) || isProbe(request);
     if (!isServed)
-      throw new DomainError(421, 'unknown_host', 'This is not a host of the service; see ALLOWED_HOSTS.');
+      throw new HttpProblem(421, 'unknown_host', 'This is not a host of the service; see ALLOWED_HOSTS.');
     next();
   };
 }

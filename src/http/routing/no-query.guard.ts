@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
-import { DomainError } from '../../common/domain-error.js';
+import { HttpProblem } from '../problem/http-problem.js';
 
 const TAKES_QUERY = 'takes-query';
 
@@ -21,7 +21,7 @@ export class NoQueryGuard implements CanActivate {
     if (!request.url.includes('?')) return true;
     const given = Object.keys(request.query);
     if (given.length === 0 || this.takesQuery(context)) return true;
-    throw new DomainError(400, 'validation_failed', 'This address takes no query parameters.', {
+    throw new HttpProblem(400, 'validation_failed', 'This address takes no query parameters.', {
       errors: given.map((name) => ({ pointer: `/${name}`, detail: 'is not known' })),
     });
   }

@@ -1,5 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
-import { DomainError } from '../../common/domain-error.js';
+import { HttpProblem } from '../problem/http-problem.js';
 
 const PROBES = /^\/(health\/(live|ready)|metrics)\/?$/;
 
@@ -10,6 +10,6 @@ export function isProbe({ path }: Request): boolean {
 
 /** For an instance that takes no requests of clients. */
 export function probesOnly(request: Request, _response: Response, next: NextFunction): void {
-  if (!isProbe(request)) throw new DomainError(404, 'not_found', 'This instance only processes orders.');
+  if (!isProbe(request)) throw new HttpProblem(404, 'not_found', 'This instance only processes orders.');
   next();
 }

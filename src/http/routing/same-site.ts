@@ -1,5 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
-import { DomainError } from '../../common/domain-error.js';
+import { HttpProblem } from '../problem/http-problem.js';
 
 /** Methods that change nothing. What they answer a browser keeps from pages of other sites. */
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -16,7 +16,7 @@ export function refuseCrossSite(
   const allowed = new Set(origins);
   return (request, _response, next) => {
     if (!SAFE.has(request.method) && isForeign(request) && !allowed.has(request.headers.origin ?? '')) {
-      throw new DomainError(403, 'cross_site', 'Pages of this origin may not do that; see CORS_ORIGINS.');
+      throw new HttpProblem(403, 'cross_site', 'Pages of this origin may not do that; see CORS_ORIGINS.');
     }
     next();
   };

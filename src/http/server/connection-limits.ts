@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { DomainError } from '../../common/domain-error.js';
+import { HttpProblem } from '../problem/http-problem.js';
 
 export interface ConnectionLimits {
   readonly total: number;
@@ -12,7 +12,7 @@ export interface ConnectionLimits {
 export function limitConnections(
   server: Server,
   { total, perAddress }: ConnectionLimits,
-  refuse: (socket: Socket, problem: DomainError) => void,
+  refuse: (socket: Socket, problem: HttpProblem) => void,
 ): void {
   const byAddress = new Map<string, number>();
   const counted = new WeakSet<Socket>();
@@ -39,6 +39,6 @@ export function limitConnections(
   });
 }
 
-function tooMany(detail: string): DomainError {
-  return new DomainError(503, 'too_many_connections', detail, { headers: { 'Retry-After': '1' } });
+function tooMany(detail: string): HttpProblem {
+  return new HttpProblem(503, 'too_many_connections', detail, { headers: { 'Retry-After': '1' } });
 }

@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Express, Request, Response } from 'express';
-import { DomainError } from '../../common/domain-error.js';
+import { HttpProblem } from '../problem/http-problem.js';
 import { BEAT_MS } from '../../common/deaf-time.js';
 import { Exchanges } from './exchanges.js';
 import { expressMessages } from './express-messages.js';
 import { HEADERS_LIMIT_MS, limitHeadersTime } from './headers-time-limit.js';
 import { findHeadProblem } from './request-head.js';
-import { NO_STORE } from '../routing/no-store.js';
+import { NO_STORE } from '../problem/no-store.js';
 import { limitRequestTime } from './request-time-limit.js';
 import { stayWithHttp } from './stay-with-http.js';
 import { limitTakeTime } from './take-time-limit.js';
@@ -15,9 +15,9 @@ import { Turns } from './turns.js';
 import { UnreadAnswers } from './unread-answers.js';
 import { PROBLEM_MEDIA_TYPE, sendProblem, toProblem } from '../problem/problem.js';
 
-const EXPECTATION_FAILED = new DomainError(417, 'expectation_failed', 'Only 100-continue is known.');
-const TOO_SLOW = new DomainError(408, 'request_timeout', 'The request did not arrive in time.');
-const NO_PROXY = new DomainError(405, 'method_not_allowed', 'This is not a proxy.', {
+const EXPECTATION_FAILED = new HttpProblem(417, 'expectation_failed', 'Only 100-continue is known.');
+const TOO_SLOW = new HttpProblem(408, 'request_timeout', 'The request did not arrive in time.');
+const NO_PROXY = new HttpProblem(405, 'method_not_allowed', 'This is not a proxy.', {
   headers: { Allow: 'GET, POST' },
 });
 
@@ -50,7 +50,7 @@ export function createHttpServer(express: Express): {
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     turns.take(response, () => sendProblem(response, EXPECTATION_FAILED, request.url ?? '/'));
   });
-  const endWith = (socket: Duplex, problem: DomainError): void => {
+  const endWith = (socket: Duplex, problem: HttpProblem): void => {
     // What came before on this connection may be an order that is being stored: its answer goes first.
     void exchanges.whenAnswered(socket).then(() => {
       // Within an answer that has begun, another one would be taken for part of it.
@@ -73,19 +73,19 @@ export function createHttpServer(express: Express): {
   return { server, exchanges };
 }
 
-function clientProblem(code: string | undefined): DomainError {
+function clientProblem(code: string | undefined): HttpProblem {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
-      return new DomainError(431, 'headers_too_large', 'The request headers are too large.');
+      return new HttpProblem(431, 'headers_too_large', 'The request headers are too large.');
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return TOO_SLOW;
     default:
-      return new DomainError(400, 'malformed_request', 'This is not a well-formed HTTP request.');
+      return new HttpProblem(400, 'malformed_request', 'This is not a well-formed HTTP request.');
   }
 }
 
 /** Answers on the bare connection and ends it. */
-export function refuse(socket: Duplex, error: DomainError): void {
+export function refuse(socket: Duplex, error: HttpProblem): void {
   if (!socket.writable) {
     socket.destroy();
     return;

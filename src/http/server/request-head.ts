@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { DomainError } from '../../common/domain-error.js';
+import { HttpProblem } from '../problem/http-problem.js';
 
 /** The characters of a host and a port (RFC 3986, section 3.2). */
 const HOST = /^[\w.~%!$&'()*+,;=:[\]-]*$/;
@@ -8,22 +8,22 @@ const TARGET = /^(?:https?:\/\/[^/?#]+)?(\/[^?#]*)/i;
 const CONTROL = /\p{Cc}/u;
 
 /** What is wrong with a request line and headers that Node lets pass, if anything. */
-export function findHeadProblem(request: IncomingMessage): DomainError | undefined {
+export function findHeadProblem(request: IncomingMessage): HttpProblem | undefined {
   const { httpVersion } = request;
   if (httpVersion !== '1.1' && httpVersion !== '1.0') {
-    return new DomainError(400, 'malformed_request', 'This is not a well-formed HTTP/1.1 request.');
+    return new HttpProblem(400, 'malformed_request', 'This is not a well-formed HTTP/1.1 request.');
   }
   if (!hasOneHost(request)) {
-    return new DomainError(400, 'bad_host', 'The request needs exactly one Host header.');
+    return new HttpProblem(400, 'bad_host', 'The request needs exactly one Host header.');
   }
   if (!canDecode(request.url ?? '')) {
-    return new DomainError(400, 'bad_path', 'The address is not percent-encoded UTF-8.');
+    return new HttpProblem(400, 'bad_path', 'The address is not percent-encoded UTF-8.');
   }
   if (request.url?.includes('#')) {
-    return new DomainError(400, 'bad_path', 'A # in an address is written %23.');
+    return new HttpProblem(400, 'bad_path', 'A # in an address is written %23.');
   }
   if (!isCleanPath(TARGET.exec(request.url ?? '')?.[1])) {
-    return new DomainError(400, 'bad_path', 'The path is not valid.');
+    return new HttpProblem(400, 'bad_path', 'The path is not valid.');
   }
   return undefined;
 }

@@ -27,7 +27,7 @@ export class LineSplitter {
 
   /**
    * The lines that end in this piece, without their ends. To be used up before the next call.
-   * @throws DomainError 503 if the bodies of others take all the room
+   * @throws HttpProblem 503 if the bodies of others take all the room
    */
   *split(piece: Buffer): Generator<Line> {
     let begin = 0;

@@ -30,7 +30,7 @@ export class NdjsonStream {
    * At most two parts of the input are in memory: one is being worked on, and the answers to the one before it are
    * being sent. Nothing more is read meanwhile, so the input comes no faster than the client takes its answers.
    * If the service stops, what was read is answered, and the connection ends without the end of the answer.
-   * @throws DomainError 408 if the input stops coming
+   * @throws HttpProblem 408 if the input stops coming
    */
   async run(
     request: Request,

@@ -1,4 +1,4 @@
-import { DomainError } from '../../common/domain-error.js';
+import { HttpProblem } from '../problem/http-problem.js';
 import { JSON_LIMITS, MAX_BODY_BYTES, parseJson } from '../body/json-body.js';
 import type { BodyBudget } from '../body/body-budget.js';
 import { type Line, LineSplitter, TOO_LONG } from './line-splitter.js';
@@ -58,7 +58,7 @@ async function parseLine(line: Line): Promise<JsonLine> {
   try {
     return { value: await parseJson(line, JSON_LIMITS) };
   } catch (error) {
-    const problem = error instanceof DomainError ? PROBLEMS[error.code] : undefined;
+    const problem = error instanceof HttpProblem ? PROBLEMS[error.code] : undefined;
     if (problem === undefined) throw error;
     return { problem };
   }

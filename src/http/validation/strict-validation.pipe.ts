@@ -1,6 +1,7 @@
 import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
 import { type ValidationError, getMetadataStorage, validateSync } from 'class-validator';
-import { DomainError, type FieldError } from '../../common/domain-error.js';
+import { type FieldError } from '../../common/domain-error.js';
+import { HttpProblem } from '../problem/http-problem.js';
 
 /** How many wrong spots one answer tells of. */
 export const MAX_ERRORS = 20;
@@ -66,7 +67,7 @@ function validateAsIs(value: object, dto: Dto, known: ReadonlySet<string>): obje
 
 /**
  * A value as the body of a single request would be, outside of one.
- * @throws DomainError 400 with all that is wrong
+ * @throws HttpProblem 400 with all that is wrong
  */
 export function validateBody<Body extends object>(value: unknown, dto: new () => Body): Body {
   if (!isObject(value)) throw notAnObject();
@@ -77,11 +78,11 @@ function isDto(metatype: unknown): metatype is Dto {
   return typeof metatype === 'function' && metatype !== Object && metatype !== Array;
 }
 
-export function invalid(errors: FieldError[]): DomainError {
-  return new DomainError(400, 'validation_failed', 'The request is not valid.', { errors });
+export function invalid(errors: FieldError[]): HttpProblem {
+  return new HttpProblem(400, 'validation_failed', 'The request is not valid.', { errors });
 }
 
-function notAnObject(): DomainError {
+function notAnObject(): HttpProblem {
   return invalid([{ pointer: '', detail: 'must be a JSON object' }]);
 }
 

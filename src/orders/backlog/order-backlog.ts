@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
 import { Clock } from '../../common/clock.js';
-import { DomainError } from '../../common/domain-error.js';
 import { Settings } from '../../config/settings.js';
 import { DrainRate } from './drain-rate.js';
 import { OrdersCommittedEvent } from '../domain/order-events.js';
@@ -9,6 +8,7 @@ import type { Order } from '../domain/order.entity.js';
 import { OrderQueries } from '../queries/order-queries.js';
 import { OrderTotals } from '../totals/order-totals.js';
 import { OrderStatus, isUnfinished } from '../domain/order-status.js';
+import { BacklogFull } from '../domain/order-errors.js';
 
 const MAX_RETRY_AFTER_SECONDS = 60;
 
@@ -95,12 +95,10 @@ export class OrderBacklog {
   }
 
   /** Tells to come back when there is likely to be room. */
-  refusal(): DomainError {
+  refusal(): BacklogFull {
     const excess = this.unfinished + this.inFlight - this.settings.MAX_BACKLOG + 1;
     const seconds = Math.ceil(Math.max(1, excess) / this.drainPerSecond());
-    return new DomainError(503, 'backlog_full', 'Too many orders wait to be processed.', {
-      headers: { 'Retry-After': String(Math.min(MAX_RETRY_AFTER_SECONDS, Math.max(1, seconds))) },
-    });
+    return new BacklogFull(Math.min(MAX_RETRY_AFTER_SECONDS, Math.max(1, seconds)));
   }
 
   /** About how many orders will be claimed up to this one; null unless it is pending. */

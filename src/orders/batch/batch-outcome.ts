@@ -1,6 +1,7 @@
 import { DomainError } from '../../common/domain-error.js';
 import type { OrderOutcome } from '../domain/order-command.js';
-import { ORDER_CONFLICT } from '../domain/order-submission.js';
+import { OrderConflict } from '../domain/order-errors.js';
+import { HttpProblem } from '../../http/problem/http-problem.js';
 
 export const RowResult = {
   Created: 'created',
@@ -24,7 +25,7 @@ export interface RowOutcome {
   readonly orderId: string | undefined;
   readonly result: RowResult;
   /** Why the order was not taken. */
-  readonly error?: DomainError;
+  readonly error?: DomainError | HttpProblem;
 }
 
 export function takenOutcome(orderId: string, { hasChanged }: OrderOutcome): RowOutcome {
@@ -35,11 +36,14 @@ export function takenOutcome(orderId: string, { hasChanged }: OrderOutcome): Row
 export function refusedOutcome(orderId: string, thrown: unknown): RowOutcome {
   if (!(thrown instanceof DomainError))
     return { orderId, result: RowResult.Failed, error: unexpected(thrown) };
-  const isConflict = thrown.code === ORDER_CONFLICT;
-  return { orderId, result: isConflict ? RowResult.Conflict : RowResult.Unavailable, error: thrown };
+  return {
+    orderId,
+    result: thrown instanceof OrderConflict ? RowResult.Conflict : RowResult.Unavailable,
+    error: thrown,
+  };
 }
 
 /** The store has logged it. */
-function unexpected(cause: unknown): DomainError {
-  return new DomainError(500, 'internal_error', 'Something went wrong on our side.', { cause });
+function unexpected(cause: unknown): HttpProblem {
+  return new HttpProblem(500, 'internal_error', 'Something went wrong on our side.', { cause });
 }

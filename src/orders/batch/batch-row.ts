@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { DomainError } from '../../common/domain-error.js';
+import { HttpProblem } from '../../http/problem/http-problem.js';
 import type { JsonLine } from '../../http/streaming/ndjson.js';
 import { invalid, validateBody } from '../../http/validation/strict-validation.pipe.js';
 import { CreateOrderDto, toDraft } from '../api/dto/create-order.dto.js';
@@ -15,7 +15,7 @@ export type BatchRow =
   | {
       /** Its id, if at least that one is well-formed. */
       readonly orderId: string | undefined;
-      readonly error: DomainError;
+      readonly error: HttpProblem;
     };
 
 /** Judges a value as if it were the body of a single order. */
@@ -23,7 +23,7 @@ function toBatchRow(value: unknown): BatchRow {
   try {
     return { draft: toDraft(validateBody(value, CreateOrderDto)) };
   } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
+    if (!(error instanceof HttpProblem)) throw error;
     return { orderId: findOrderId(value), error };
   }
 }

@@ -69,7 +69,7 @@ function isBatch(body: unknown): body is readonly unknown[] {
   return Array.isArray(body) && body.length > 0 && body.length <= MAX_ROWS;
 }
 
-/** No order is stored, as if one alone had been refused. @throws DomainError why the first one was */
+/** No order is stored, as if one alone had been refused. @throws why the first one was */
 function throwIfAllUnavailable(outcomes: readonly RowOutcome[]): void {
   const valid = outcomes.filter(({ result }) => result !== RowResult.Invalid);
   const [first] = valid;

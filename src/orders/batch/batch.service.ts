@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, type FieldError } from '../../common/domain-error.js';
+import { ConflictError, type FieldError } from '../../common/domain-error.js';
 import { Semaphore } from '../../common/semaphore.js';
 import { invalid, MAX_ERRORS } from '../../http/validation/strict-validation.pipe.js';
 import { refusedOutcome, type RowOutcome, RowResult, takenOutcome } from './batch-outcome.js';
@@ -8,11 +8,18 @@ import { OrderBacklog } from '../backlog/order-backlog.js';
 import type { Answer } from '../store/commit-group.js';
 import { OrderQueries } from '../queries/order-queries.js';
 import { MAX_WAITING, OrderStore } from '../store/order-store.js';
-import { ORDER_CONFLICT, type OrderDraft, submission } from '../domain/order-submission.js';
+import { type OrderDraft, submission } from '../domain/order-submission.js';
 import { Urgency } from '../store/waiting-line.js';
 
 /** How many rows of streams are in the store at most: the other half is for arrays, which cannot wait. */
 const MAX_STREAMED = MAX_WAITING / 2;
+
+/** Other orders have ids of a batch that is taken as a whole, or not at all. */
+class OrdersConflict extends ConflictError {
+  constructor(errors: readonly FieldError[]) {
+    super('order_conflict', 'Other orders have these ids; nothing was stored.', { errors });
+  }
+}
 
 /** Takes many orders at once. */
 @Injectable()
@@ -27,7 +34,7 @@ export class BatchService {
 
   /**
    * Takes all orders in one commit, or none.
-   * @throws DomainError 400 or 409 with the wrong rows, 503
+   * @throws HttpProblem 400 or OrdersConflict with the wrong rows, BacklogFull, StoreBusy, StoreUnavailable
    */
   async takeAll(rows: readonly BatchRow[]): Promise<RowOutcome[]> {
     const drafts = draftsOf(rows);
@@ -102,13 +109,11 @@ function invalidSpots(rows: readonly BatchRow[]): FieldError[] {
   return spots.slice(0, MAX_ERRORS);
 }
 
-/** @throws DomainError 409 */
+/** @throws OrdersConflict */
 function throwIfAnyConflicts(outcomes: readonly RowOutcome[]): void {
   const errors = outcomes.flatMap(({ error }, index) =>
     error ? [{ pointer: `/${index}/order_id`, detail: error.message }] : [],
   );
   if (errors.length === 0) return;
-  throw new DomainError(409, ORDER_CONFLICT, 'Other orders have these ids; nothing was stored.', {
-    errors: errors.slice(0, MAX_ERRORS),
-  });
+  throw new OrdersConflict(errors.slice(0, MAX_ERRORS));
 }

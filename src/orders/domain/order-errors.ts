@@ -1,37 +1,76 @@
-import { DomainError } from '../../common/domain-error.js';
+import { ConflictError, NotFoundError, UnavailableError } from '../../common/domain-error.js';
+import type { OrderStatus } from './order-status.js';
 
-const RETRY_SOON = { 'Retry-After': '1' };
+class UnknownOrder extends NotFoundError {
+  constructor(orderId: string) {
+    super('order_not_found', `There is no order ${orderId}.`);
+  }
+}
 
-/** @throws DomainError 404, always */
+/** @throws UnknownOrder always */
 export function unknownOrder(orderId: string): never {
-  throw new DomainError(404, 'order_not_found', `There is no order ${orderId}.`);
+  throw new UnknownOrder(orderId);
 }
 
-export function storeBusy(): DomainError {
-  return new DomainError(503, 'store_busy', 'Too many orders are being stored at the moment.', {
-    headers: RETRY_SOON,
-  });
+/** Another order has the id. */
+export class OrderConflict extends ConflictError {
+  constructor(orderId: string) {
+    super('order_conflict', `Another order has the id ${orderId}.`);
+  }
 }
 
-export function storeUnavailable(cause: unknown): DomainError {
-  return new DomainError(503, 'store_unavailable', 'Orders cannot be stored right now.', {
-    headers: RETRY_SOON,
-    cause,
-  });
+/** Its code tells the status. */
+export class IllegalTransition extends ConflictError {
+  constructor(from: OrderStatus, to: OrderStatus) {
+    super(`order_is_${from}`, `The order is ${from}; it cannot become ${to} now.`);
+  }
 }
 
-/** The code of a refusal because somebody outside has locked the order. */
-const ORDER_LOCKED = 'order_locked';
-
-/** @param orderId undefined if it is one of several */
-export function orderLocked(orderId: string | undefined, cause: unknown): DomainError {
-  const which = orderId === undefined ? 'One of the orders' : `The order ${orderId}`;
-  return new DomainError(503, ORDER_LOCKED, `${which} is locked in the database at the moment.`, {
-    headers: RETRY_SOON,
-    cause,
-  });
+export class TooManyRetries extends ConflictError {
+  constructor(maxEntries: number) {
+    super(
+      'too_many_retries',
+      `The order was run again too often: its timeline has ${maxEntries} entries or more.`,
+    );
+  }
 }
 
-export function isOrderLocked(error: unknown): boolean {
-  return error instanceof DomainError && error.code === ORDER_LOCKED;
+export class StoreBusy extends UnavailableError {
+  constructor() {
+    super('store_busy', 'Too many orders are being stored at the moment.');
+  }
+}
+
+export class StoreUnavailable extends UnavailableError {
+  constructor(cause: unknown) {
+    super('store_unavailable', 'Orders cannot be stored right now.', cause);
+  }
+}
+
+/** Somebody outside has locked its row. */
+export class OrderLocked extends UnavailableError {
+  /** @param orderId undefined if it is one of several */
+  constructor(orderId: string | undefined, cause: unknown) {
+    const which = orderId === undefined ? 'One of the orders' : `The order ${orderId}`;
+    super('order_locked', `${which} is locked in the database at the moment.`, cause);
+  }
+}
+
+export class BacklogFull extends UnavailableError {
+  /** @param retryAfterSeconds until there is likely to be room */
+  constructor(retryAfterSeconds: number) {
+    super('backlog_full', 'Too many orders wait to be processed.', undefined, retryAfterSeconds);
+  }
+}
+
+export class TotalsMissing extends UnavailableError {
+  constructor() {
+    super('totals_missing', 'The totals of orders are not known right now.');
+  }
+}
+
+export class TooManyWaiters extends UnavailableError {
+  constructor() {
+    super('too_many_waiters', 'As many wait for orders as the service lets wait.', undefined, 5);
+  }
 }

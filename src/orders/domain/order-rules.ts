@@ -1,8 +1,8 @@
-import { DomainError } from '../../common/domain-error.js';
-import { type OrderChange, illegalMove, move } from './order-transition.js';
+import { type OrderChange, move } from './order-transition.js';
 import type { Order } from './order.entity.js';
 import { OrderStatus } from './order-status.js';
 import { TimelineType } from './timeline-entry.js';
+import { IllegalTransition, TooManyRetries } from './order-errors.js';
 
 /** How an attempt failed, and what that is to mean. */
 export interface AttemptFailure {
@@ -99,7 +99,7 @@ export function recoverUnrenewed(
 
 /**
  * Ends an order that is not at its end yet. Work that is under way loses its fence with the status.
- * @throws DomainError 409 whose code tells the status
+ * @throws IllegalTransition
  */
 export function cancelOrder(order: Order, now: number): OrderChange {
   return move(order, OrderStatus.Cancelled, now, { dueAt: null }, TimelineType.Cancelled);
@@ -112,14 +112,11 @@ export function mayBeRetried({ status, sequence }: Order): boolean {
 
 /**
  * Runs a failed order again, with all its attempts anew.
- * @throws DomainError 409 whose code tells the status, or that its timeline is long enough
+ * @throws IllegalTransition, or TooManyRetries if its timeline is long enough
  */
 export function retryOrder(order: Order, now: number): OrderChange {
-  if (order.status !== OrderStatus.Failed) throw illegalMove(order.status, OrderStatus.Pending);
-  if (!mayBeRetried(order)) {
-    const detail = `The order was run again too often: its timeline has ${MAX_ENTRIES} entries or more.`;
-    throw new DomainError(409, 'too_many_retries', detail);
-  }
+  if (order.status !== OrderStatus.Failed) throw new IllegalTransition(order.status, OrderStatus.Pending);
+  if (!mayBeRetried(order)) throw new TooManyRetries(MAX_ENTRIES);
   const renewed = { dueAt: now, spentAttempts: order.attempts };
   return move(order, OrderStatus.Pending, now, renewed, TimelineType.Retried);
 }

@@ -1,9 +1,9 @@
-import { DomainError } from '../../common/domain-error.js';
 import type { OrderCommand } from './order-command.js';
 import { OrderStatus } from './order-status.js';
 import { type OrderChange, entryOf } from './order-transition.js';
 import type { Order } from './order.entity.js';
 import { TimelineType } from './timeline-entry.js';
+import { OrderConflict } from './order-errors.js';
 
 /** What the client asks to be kept. */
 export type OrderDraft = Pick<Order, 'orderId' | 'userId' | 'itemIds' | 'totalMinor'>;
@@ -14,9 +14,6 @@ type ContentField = Exclude<keyof OrderDraft, 'orderId'>;
 const IS_CONTENT: Readonly<Record<ContentField, true>> = { userId: true, itemIds: true, totalMinor: true };
 const CONTENT = Object.keys(IS_CONTENT) as ContentField[];
 
-/** The code of a refusal because another order has the id. */
-export const ORDER_CONFLICT = 'order_conflict';
-
 /** The command that takes an order. */
 export function submission(draft: OrderDraft): OrderCommand {
   return { orderId: draft.orderId, decide: (existing, now) => submitOrder(existing, draft, now) };
@@ -24,7 +21,7 @@ export function submission(draft: OrderDraft): OrderCommand {
 
 /**
  * Takes an order, once: the same order again is a replay that changes nothing.
- * @throws DomainError 409 if another order has this id
+ * @throws OrderConflict if another order has this id
  */
 export function submitOrder(
   existing: Order | undefined,
@@ -33,7 +30,7 @@ export function submitOrder(
 ): OrderChange | undefined {
   if (!existing) return createOrder(draft, now);
   if (isSameOrder(existing, draft)) return undefined;
-  throw new DomainError(409, ORDER_CONFLICT, `Another order has the id ${draft.orderId}.`);
+  throw new OrderConflict(draft.orderId);
 }
 
 function createOrder(draft: OrderDraft, now: number): OrderChange {

@@ -1,7 +1,7 @@
-import { DomainError } from '../../common/domain-error.js';
 import type { Order } from './order.entity.js';
 import { type OrderStatus, canMove } from './order-status.js';
 import type { TimelineEntry, TimelineType } from './timeline-entry.js';
+import { IllegalTransition } from './order-errors.js';
 
 /** A change of one order: how it was, how it is, and the line of its timeline that says so, if it is worth one. */
 export interface OrderChange {
@@ -12,7 +12,7 @@ export interface OrderChange {
 
 /**
  * The only way from one status to another.
- * @throws DomainError 409 if the table of transitions does not have it; its code tells the status
+ * @throws IllegalTransition if the table of statuses does not have it
  */
 export function move(
   order: Order,
@@ -22,13 +22,9 @@ export function move(
   type: TimelineType,
   detail: string | null = null,
 ): OrderChange {
-  if (!canMove(order.status, to)) throw illegalMove(order.status, to);
+  if (!canMove(order.status, to)) throw new IllegalTransition(order.status, to);
   const next: Order = { ...order, ...changed, status: to, sequence: order.sequence + 1, updatedAt: now };
   return { from: order.status, order: next, entry: entryOf(next, type, detail) };
-}
-
-export function illegalMove(from: OrderStatus, to: OrderStatus): DomainError {
-  return new DomainError(409, `order_is_${from}`, `The order is ${from}; it cannot become ${to} now.`);
 }
 
 /** The line that tells how an order came to be as it is. */

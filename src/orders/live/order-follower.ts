@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { DomainError } from '../../common/domain-error.js';
 import { Settings } from '../../config/settings.js';
 
 import type { Order } from '../domain/order.entity.js';
 import { OrderQueries } from '../queries/order-queries.js';
 import { isFinal } from '../domain/order-status.js';
 import { OrderWaiters } from './order-waiters.js';
-import { unknownOrder } from '../domain/order-errors.js';
+import { TooManyWaiters, unknownOrder } from '../domain/order-errors.js';
 import type { TimelineEntry } from '../domain/timeline-entry.js';
 
 const HEARTBEAT_MS = 15_000;
@@ -35,7 +34,7 @@ export class OrderFollower {
    * Waits for the end of an order.
    * @param ended aborts when nobody waits any more
    * @returns the order at its end, or as it is after `limitMs` or when the service stops
-   * @throws DomainError 404, 503 if too many wait
+   * @throws UnknownOrder, or TooManyWaiters
    */
   async whenFinal(orderId: string, limitMs: number, ended: AbortSignal): Promise<Order> {
     this.enter();
@@ -49,7 +48,7 @@ export class OrderFollower {
   /**
    * The timeline as it grows, from behind `after` on, until the order is at its end, nobody reads any more, or the
    * service stops. An empty batch is a sign of life.
-   * @throws DomainError 503 if too many wait
+   * @throws TooManyWaiters
    */
   async *timeline(orderId: string, after: number, ended: AbortSignal): AsyncGenerator<TimelineEntry[]> {
     this.enter();
@@ -61,7 +60,7 @@ export class OrderFollower {
   }
 
   private enter(): void {
-    if (!this.hasRoom) throw tooManyWaiters();
+    if (!this.hasRoom) throw new TooManyWaiters();
     this.waiting++;
   }
 
@@ -107,10 +106,4 @@ export class OrderFollower {
       if (page.length > 0) yield page;
     } while (page.length === PAGE && !this.waiters.isStopping);
   }
-}
-
-function tooManyWaiters(): DomainError {
-  return new DomainError(503, 'too_many_waiters', 'As many wait for orders as the service lets wait.', {
-    headers: { 'Retry-After': '5' },
-  });
 }

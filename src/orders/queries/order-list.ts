@@ -52,7 +52,7 @@ export class OrderList {
    * One page, newest first, from behind `after` on (keyset pagination); shorter than `limit` if its orders are large.
    * It is one read, whose turn it is: pages that are half read do not pile up.
    * @param ended aborts when nobody waits for the page any more
-   * @throws DomainError 503 if too many lists are being read
+   * @throws ReadsBusy if too many lists are being read
    */
   page(filter: OrderFilter, limit: number, after?: OrderCursor, ended?: AbortSignal): Promise<OrderPage> {
     return this.reads.run(async (manager) => {

@@ -34,7 +34,7 @@ export class OrderQueries {
     return this.loader.known(orderIds);
   }
 
-  /** At most `limit` entries behind `after`, in order. @throws DomainError 503 if too much is being read */
+  /** At most `limit` entries behind `after`, in order. @throws ReadsBusy if too much is being read */
   async timeline(orderId: string, after: number, limit: number): Promise<TimelineEntry[]> {
     const rows = await this.longReads.run((manager) =>
       manager
@@ -73,7 +73,7 @@ export class OrderQueries {
     return query.limit(limit).getMany();
   }
 
-  /** Ids, oldest first. @throws DomainError 503 if too much is being read */
+  /** Ids, oldest first. @throws ReadsBusy if too much is being read */
   findByStatus(status: OrderStatus, limit: number): Promise<string[]> {
     return this.longReads.run((manager) => {
       const found = selectIds(manager.getRepository(Order)).where('o.status = :status', { status });
@@ -83,7 +83,7 @@ export class OrderQueries {
 
   /**
    * At most `limit` orders of a status that were taken before a time, oldest first, from behind `after` on.
-   * @throws DomainError 503 if too much is being read
+   * @throws ReadsBusy if too much is being read
    */
   oldest(status: OrderStatus, before: number, limit: number, after?: OrderCursor): Promise<FinishedOrder[]> {
     return this.longReads.run((manager) => {

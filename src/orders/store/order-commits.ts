@@ -6,7 +6,7 @@ import { OrderEventPublisher } from './order-event-publisher.js';
 import { decideGroup } from './commit-group.js';
 import { OrderRows } from './order-rows.js';
 import { type PendingUnit, orderIdsOf } from './pending-unit.js';
-import { orderLocked, storeUnavailable } from '../domain/order-errors.js';
+import { OrderLocked, StoreUnavailable } from '../domain/order-errors.js';
 
 type Group = readonly PendingUnit[];
 
@@ -39,7 +39,7 @@ export class OrderCommits {
     if (!met) return;
     const locked = await this.settleUnlocked(group);
     if (locked.length > 0) this.logger.warn(`${locked.length} commands were refused: ${met.message}`);
-    for (const { pending, orderId } of locked) pending.reject(orderLocked(orderId, met));
+    for (const { pending, orderId } of locked) pending.reject(new OrderLocked(orderId, met));
   }
 
   /** @returns what has to wait */
@@ -81,7 +81,7 @@ export class OrderCommits {
 
   private refuse(group: Group, cause: unknown): void {
     this.logger.error(`A commit of ${group.length} failed: ${String(cause)}`);
-    const error = this.rows.areBlamedBy(cause) ? cause : storeUnavailable(cause);
+    const error = this.rows.areBlamedBy(cause) ? cause : new StoreUnavailable(cause);
     for (const { reject } of group) reject(error);
   }
 }

@@ -6,8 +6,8 @@ import { OrderCommits } from './order-commits.js';
 import type { Answer, UnitOfWork } from './commit-group.js';
 import type { Order } from '../domain/order.entity.js';
 import { type PendingUnit, orderIdsOf, weightOf } from './pending-unit.js';
-import { storeBusy } from '../domain/order-errors.js';
 import { Urgency } from './waiting-line.js';
+import { StoreBusy } from '../domain/order-errors.js';
 
 /** How many commands share a commit at most, unless one unit alone has more. */
 const GROUP_LIMIT = 500;
@@ -41,12 +41,12 @@ export class OrderStore {
   /**
    * Carries out all commands in one commit, or none of them if one throws. Resolves once that is on disk.
    * @returns an answer for each command; where one is an error, none has changed anything
-   * @throws DomainError 503 if the database cannot be written
+   * @throws StoreUnavailable if the database cannot be written
    */
   executeAll(unit: UnitOfWork, urgency: Urgency): Promise<readonly Answer[]> {
     const isFull = this.lanes.weightOf(urgency) + unit.length > MAX_WAITING;
     // The service's own commands are as many as it has workers: they need no limit.
-    if (isFull && urgency !== Urgency.Own) return Promise.reject(storeBusy());
+    if (isFull && urgency !== Urgency.Own) return Promise.reject(new StoreBusy());
     return new Promise((resolve, reject) => this.lanes.add({ unit, resolve, reject }, urgency));
   }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { orderLocked, storeUnavailable } from '../domain/order-errors.js';
 import { unlessLocked } from './unless-locked.js';
+import { OrderLocked, StoreUnavailable } from '../domain/order-errors.js';
 
-const locked = (): Promise<never> => Promise.reject(orderLocked('A1', undefined));
+const locked = (): Promise<never> => Promise.reject(new OrderLocked('A1', undefined));
 
 describe('commands that stand for themselves', () => {
   it('do without those whose order is locked', async () => {
@@ -10,7 +10,7 @@ describe('commands that stand for themselves', () => {
   });
 
   it('fail with what fails otherwise', async () => {
-    const failure = storeUnavailable(undefined);
+    const failure = new StoreUnavailable(undefined);
     await expect(unlessLocked([locked(), Promise.reject(failure), Promise.resolve(3)])).rejects.toBe(failure);
   });
 });

@@ -1,4 +1,4 @@
-import { isOrderLocked } from '../domain/order-errors.js';
+import { OrderLocked } from '../domain/order-errors.js';
 
 /**
  * For the service's own commands, each of which stands for itself.
@@ -10,7 +10,7 @@ export async function unlessLocked<Result>(commands: readonly Promise<Result>[])
   const failures: unknown[] = [];
   for (const end of await Promise.allSettled(commands)) {
     if (end.status === 'fulfilled') results.push(end.value);
-    else if (!isOrderLocked(end.reason)) failures.push(end.reason);
+    else if (!(end.reason instanceof OrderLocked)) failures.push(end.reason);
   }
   if (failures.length > 0) throw failures[0];
   return results;

@@ -2,7 +2,6 @@ import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { Clock } from '../../common/clock.js';
-import { DomainError } from '../../common/domain-error.js';
 import { Deployment } from '../../cluster/deployment.js';
 import { Snapshots } from '../../database/snapshots.js';
 import type { Write } from '../../database/write-connection.js';
@@ -10,6 +9,7 @@ import { countByStatus } from './count-by-status.js';
 import { OrderTotalsRow, TOTALS_ID } from './order-totals.entity.js';
 import { ORDER_STATUSES, OrderStatus, type StatusTally } from '../domain/order-status.js';
 import { type TotalsDelta, isZero } from './totals-delta.js';
+import { TotalsMissing } from '../domain/order-errors.js';
 
 /** How often the totals are compared with the rows, by one of all instances. */
 const CHECK_INTERVAL_MS = 600_000;
@@ -54,11 +54,11 @@ export class OrderTotals {
     return [{ kind: 'add', table: this.rows.metadata.tableName, columns, rows: [[TOTALS_ID, ...changes]] }];
   }
 
-  /** @throws DomainError 503 while somebody has removed the row; the next check brings it back */
+  /** @throws TotalsMissing while somebody has removed the row; the next check brings it back */
   async read(): Promise<OrderTotalsRow> {
     const totals = await this.rows.findOneBy({ id: TOTALS_ID });
     if (totals) return totals;
-    throw new DomainError(503, 'totals_missing', 'The totals of orders are not known right now.');
+    throw new TotalsMissing();
   }
 
   /** Makes the row if it is not there: without it nothing is counted. What changes meanwhile is found by the next check. */

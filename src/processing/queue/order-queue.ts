@@ -30,11 +30,11 @@ export abstract class OrderQueue {
 
   /**
    * Hands out nothing until it is resumed: not to any instance that shares it.
-   * @throws DomainError 503 if it cannot be reached
+   * @throws QueueUnavailable if it cannot be reached
    */
   abstract pause(): Promise<void>;
 
-  /** @throws DomainError 503 if it cannot be reached */
+  /** @throws QueueUnavailable if it cannot be reached */
   abstract resume(): Promise<void>;
 
   /** Hands out nothing any more, for good. */

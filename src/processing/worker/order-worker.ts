@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { DomainError } from '../../common/domain-error.js';
 import { Settings } from '../../config/settings.js';
 import { OrderAttempts } from '../../orders/order-attempts.js';
 import type { Order } from '../../orders/domain/order.entity.js';
@@ -11,6 +10,7 @@ import { describeError } from '../../common/describe-error.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { OrderProcessor } from '../processor/order-processor.js';
 import { CancelledError, StopError } from '../processor/processing-errors.js';
+import { UnavailableError } from '../../common/domain-error.js';
 
 /** How long a worker waits after the database has refused it, before it does anything else. */
 const RECOVERY_MS = 500;
@@ -110,8 +110,7 @@ export class OrderWorker {
         await write();
         return;
       } catch (error) {
-        const isUnavailable = error instanceof DomainError && error.status === 503;
-        if (!isUnavailable || this.clock.monotonicMs() >= this.deadline) throw error;
+        if (!(error instanceof UnavailableError) || this.clock.monotonicMs() >= this.deadline) throw error;
       }
       await this.restBeforeNextTry();
     }

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Queue } from 'bullmq';
-import { DomainError } from '../../../common/domain-error.js';
 import type { RedisLink } from '../../../cluster/redis/redis-link.js';
 import { BullRemains } from './bull-remains.js';
 import { type OrderJob, jobOf } from '../order-job.js';
+import { QueueUnavailable } from '../queue-unavailable.js';
 
 const BULK = 500;
 /** A Redis that loses jobs has too little memory: as long as it does, the line is kept shorter, but never below this. */
@@ -67,7 +67,7 @@ export class BullLine {
     return this.length;
   }
 
-  /** @throws DomainError 503, at once while Redis is away: BullMQ would wait for it if it has never been there */
+  /** @throws QueueUnavailable, at once while Redis is away: BullMQ would wait for it if it has never been there */
   async setPaused(isPaused: boolean): Promise<void> {
     if (!this.redis.isReady) refuse(new Error('Redis is away.'));
     await (isPaused ? this.queue.pause() : this.queue.resume()).catch(refuse);
@@ -112,8 +112,5 @@ export class BullLine {
 }
 
 function refuse(cause: unknown): never {
-  throw new DomainError(503, 'queue_unavailable', 'The queue cannot be reached right now.', {
-    headers: { 'Retry-After': '1' },
-    cause,
-  });
+  throw new QueueUnavailable(cause);
 }

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { DomainError } from '../../common/domain-error.js';
+import { HttpProblem } from './http-problem.js';
 
 /** What is read here of Express' router: its layers, some of which hold a route. */
 interface RouterLayer {
@@ -8,13 +8,13 @@ interface RouterLayer {
 }
 
 /** Why no route took the request: its path is known under other methods (405 with `Allow`), or not at all (404). */
-export function routeMiss(request: Request): DomainError {
+export function routeMiss(request: Request): HttpProblem {
   const allowed = allowedMethods(request.app.router as unknown as { stack: RouterLayer[] }, request.path);
   return allowed.length > 0
-    ? new DomainError(405, 'method_not_allowed', `${request.method} is not allowed here.`, {
+    ? new HttpProblem(405, 'method_not_allowed', `${request.method} is not allowed here.`, {
         headers: { Allow: allowed.join(', ') },
       })
-    : new DomainError(404, 'not_found', 'There is nothing at this address.');
+    : new HttpProblem(404, 'not_found', 'There is nothing at this address.');
 }
 
 function allowedMethods(router: { stack: RouterLayer[] }, path: string): string[] {
