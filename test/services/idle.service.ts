@@ -3,7 +3,6 @@ import { DataSource } from 'typeorm';
 import { OrderBacklogRefresh } from '../../src/orders/order-backlog-refresh.js';
 import { OrderTotals } from '../../src/orders/order-totals.js';
 import { OrderWatchPoll } from '../../src/orders/order-watch-poll.js';
-import { OrderSweep } from '../../src/processing/order-sweep.js';
 import { queriesOf } from '../support/noted-queries.js';
 import { orderBody } from '../support/orders.js';
 import { TestApp } from '../support/test-app.js';
@@ -27,10 +26,10 @@ describe('an instance without work, with many orders that wait', () => {
 
   afterAll(() => app.dispose());
 
+  // The sweep is not among them: it reads as many as its line has room for, however many wait.
   const chores: readonly (readonly [string, () => Promise<unknown>])[] = [
     ['reads the backlog', () => app.get(OrderBacklogRefresh).run()],
     ['looks for changes of others', () => app.get(OrderWatchPoll).run()],
-    ['sweeps', () => app.get(OrderSweep).sweep()],
     ['answers /metrics', () => app.request('/metrics')],
     ['answers /processing', () => app.request('/processing')],
     ['answers /health/ready', () => app.request('/health/ready')],
