@@ -47,11 +47,13 @@ describe('a store that is full of batches', () => {
     const note = <Result>(name: string, answer: Promise<Result>): Promise<Result> =>
       answer.finally(() => answered.push(name));
 
-    const batches = Array.from({ length: FULL }, (_, batch) => note('batch', app.post(EACH, rows(batch))));
-    // The refusal shows that all the others wait.
-    let refused = await app.post(EACH, rows(FULL));
-    while (refused.status !== 503) refused = await app.post(EACH, rows(FULL));
-    expect(refused.body).toMatchObject({ code: 'store_busy' });
+    const batches = Array.from({ length: FULL + 1 }, (_, batch) =>
+      note('batch', app.post(EACH, rows(batch))),
+    );
+    // One too many is refused, which shows that all the others wait.
+    const refused = await Promise.race(batches);
+    expect([refused.status, refused.body]).toEqual([503, expect.objectContaining({ code: 'store_busy' })]);
+    answered.length = 0;
     const completed = note('completed', app.whenReached('completed'));
     first.open();
     const single = note('single', app.post('/orders', orderBody({ order_id: 'A3' })));
@@ -62,7 +64,8 @@ describe('a store that is full of batches', () => {
     await completed;
     expect((await single).status).toBe(201);
     expect((await cancelled).status).toBe(200);
-    expect((await Promise.all(batches)).map(({ status }) => status)).toEqual(batches.map(() => 200));
+    const statuses = (await Promise.all(batches)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(FULL);
     expect(answered.slice(0, 4)).toEqual(expect.arrayContaining(['completed', 'single', 'cancelled']));
     expect((await app.request('/orders/A1')).body).toMatchObject({ status: 'completed', attempts: 1 });
     expect(await app.sql(ORDER_FAULTS.timelinesWithGaps)).toEqual([{ n: 0 }]);
