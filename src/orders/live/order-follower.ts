@@ -13,7 +13,7 @@ const HEARTBEAT_MS = 15_000;
 /** How many entries are in memory at a time. */
 const PAGE = 200;
 
-/** Stays with an order until it comes to its end. */
+/** Follows an order until it is final. */
 @Injectable()
 export class OrderFollower {
   private waiting = 0;
@@ -80,7 +80,7 @@ export class OrderFollower {
     let seen = after;
     for (;;) {
       const changed = this.waiters.nextChange(orderId, HEARTBEAT_MS, ended);
-      // The order first: what its timeline has by then is read for sure.
+      // Read the order before its timeline: the timeline is then at least as new.
       const order = await this.queries.find(orderId);
       const before = seen;
       for await (const page of this.pages(orderId, seen)) {

@@ -4,7 +4,7 @@ import { Clock } from '../../common/clock.js';
 import { Shutdown } from '../../common/shutdown.js';
 import { OrderChangedElsewhereEvent, OrderStatusChangedEvent } from '../domain/order-events.js';
 
-/** Keeps an eye on orders for those who wait for them. */
+/** Wakes those who wait for a change of an order. */
 @Injectable()
 export class OrderWaiters {
   /** What to call when an order changes, by its id. */

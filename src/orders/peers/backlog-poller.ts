@@ -7,7 +7,7 @@ import { PeerQueries } from './peer-queries.js';
 
 const REFRESH_INTERVAL_MS = 1000;
 
-/** Keeps the backlog true to what other instances do. */
+/** Corrects the backlog by what other instances have done. */
 @Injectable()
 export class BacklogPoller implements OnApplicationBootstrap {
   private readonly logger = new Logger(BacklogPoller.name);
@@ -27,7 +27,7 @@ export class BacklogPoller implements OnApplicationBootstrap {
     await this.run();
   }
 
-  /** Never rejects, the next one tries again. Nobody asks a worker for its backlog. */
+  /** Never rejects; the next run tries again. Not needed in a worker. */
   @Interval(REFRESH_INTERVAL_MS)
   async run(): Promise<void> {
     if (!this.totals.areKept || this.settings.ROLE === Role.Worker || this.isReading) return;

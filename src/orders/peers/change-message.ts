@@ -1,4 +1,4 @@
-/** What an instance tells the others: which orders have moved on at it. */
+/** What an instance publishes: the orders that it has changed. */
 export interface OrderChangeMessage {
   /** The instance that tells it. */
   readonly sender: string;

@@ -9,14 +9,14 @@ import { decodeChange, encodeChange } from './change-message.js';
 import { OrderChangedElsewhereEvent, OrderStatusChangedEvent } from '../domain/order-events.js';
 import { OrderStatus } from '../domain/order-status.js';
 
-/** How long a start waits for it. */
+/** How long a start waits for the subscription. */
 const SUBSCRIBE_LIMIT_MS = 1000;
 
-/** Tells other instances which orders have moved on here, and this one which have moved on there. */
+/** Publishes local changes of orders, and re-emits those of other instances. */
 @Injectable()
 export class ChangeNotifier implements OnModuleInit {
   private readonly instance = randomUUID();
-  /** Order ids by the channel that they are to be told on. */
+  /** Order ids to be published, by channel. */
   private readonly leaving = new Map<string, string[]>();
   private readonly changed: string;
   private readonly cancelled: string;
@@ -30,7 +30,7 @@ export class ChangeNotifier implements OnModuleInit {
     this.cancelled = redis?.name('cancelled') ?? '';
   }
 
-  /** Whether it hears of others. */
+  /** Whether it is subscribed to the changes of others. */
   get isListening(): boolean {
     return this.subscriber?.status === 'ready';
   }
@@ -44,7 +44,7 @@ export class ChangeNotifier implements OnModuleInit {
     if (!this.redis.isReady) return;
     const limit = AbortSignal.timeout(SUBSCRIBE_LIMIT_MS);
     const isOver = new Promise((resolve) => limit.addEventListener('abort', resolve));
-    // Later on is soon enough: until then changes are looked for.
+    // A late subscription is no harm: until then changes are polled.
     await Promise.race([subscribed, isOver]).catch(() => undefined);
   }
 
@@ -58,7 +58,7 @@ export class ChangeNotifier implements OnModuleInit {
     orderIds.push(orderId);
   }
 
-  /** All that has changed in this turn of the event loop, in one message for each channel. */
+  /** Publishes all changes of this turn of the event loop, in one message for each channel. */
   private send(): void {
     for (const [channel, orderIds] of this.leaving) {
       const message = encodeChange({ sender: this.instance, orderIds });

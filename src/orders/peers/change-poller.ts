@@ -6,10 +6,10 @@ import { OrderWaiters } from '../live/order-waiters.js';
 import { PeerQueries } from './peer-queries.js';
 
 const POLL_INTERVAL_MS = 500;
-/** While changes are told over Redis, only a message that got lost is looked for. */
+/** While changes come over Redis, polling only makes up for lost messages. */
 const RARELY = 10;
 
-/** Looks whether orders that somebody waits for have moved on in another instance. */
+/** Polls for changes that other instances made to orders that somebody waits for. */
 @Injectable()
 export class ChangePoller {
   private readonly logger = new Logger(ChangePoller.name);

@@ -6,7 +6,7 @@ import { LongReads } from '../../database/long-reads.js';
 import { Order } from '../domain/order.entity.js';
 import { OrderStatus } from '../domain/order-status.js';
 
-/** Reads what other instances have done meanwhile. */
+/** Reads that show what other instances have done. */
 @Injectable()
 export class PeerQueries {
   constructor(
@@ -29,7 +29,7 @@ export class PeerQueries {
 
   /** Row id of the latest order that is being processed; 0 if none is. */
   async latestClaim(): Promise<number> {
-    // By the index on the status; the largest id alone would be looked for in all of them.
+    // By the index on the status; MAX(id) alone would scan all orders of the status.
     const [latest] = await this.orders.find({
       select: { id: true },
       where: { status: OrderStatus.Processing },

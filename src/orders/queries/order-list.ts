@@ -50,7 +50,7 @@ export class OrderList {
 
   /**
    * One page, newest first, from behind `after` on (keyset pagination); shorter than `limit` if its orders are large.
-   * It is one read, whose turn it is: pages that are half read do not pile up.
+   * The whole page is one turn of the long reads, so half-read pages do not pile up.
    * @param ended aborts when nobody waits for the page any more
    * @throws ReadsBusy if too many lists are being read
    */
@@ -75,7 +75,7 @@ export class OrderList {
     return orders.sort((one, other) => other.createdAt - one.createdAt || other.id - one.id);
   }
 
-  /** Finds the first keys of each range in its index alone, then the first of those, and reads the rows of these only. */
+  /** Finds the first keys of each range by index only, merges them, and reads just the rows of the page. */
   private pageOf(manager: EntityManager, bounds: PageBounds): SelectQueryBuilder<Order> {
     const page = manager.createQueryBuilder(Order, 'o');
     const firsts = rangesOf(bounds.filter).map((range, index) => {

@@ -16,7 +16,7 @@ interface Wanted {
   readonly reject: (error: unknown) => void;
 }
 
-/** Finds orders by their ids, in sets: all that is asked while others are looked up shares the next statement. */
+/** Finds orders by id, in batches: lookups that arrive during a query share the next one. */
 @Injectable()
 export class OrderLoader {
   private readonly lanes = new Coalescer<Wanted>(LANES, GROUP_LIMIT, (group) => this.settle(group));

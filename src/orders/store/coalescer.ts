@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Urgency, WaitingLine } from './waiting-line.js';
 
 /**
- * Settles what waits in groups: while some groups are under way, the rest gathers for the next. Two groups that are under
+ * Processes waiting items in groups: items that arrive while groups are under way join the next one. Two groups that are under
  * way never share a key, so that whatever holds one of them up holds up no other for its key's sake.
  */
 export class Coalescer<Item> {
@@ -56,7 +56,7 @@ export class Coalescer<Item> {
   }
 
   private async run(): Promise<void> {
-    // All that arrives in this turn of the event loop shares the first group.
+    // Items that arrive in the same turn of the event loop share the first group.
     await nextTurn();
     this.isGathering = false;
     while (!this.waiting.isEmpty || this.pauses.length > 0) {

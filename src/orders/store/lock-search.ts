@@ -10,10 +10,10 @@ export interface LockedUnit {
   readonly orderId: string | undefined;
 }
 
-/** Settles all of a group that needs not wait for locks, and so finds out what has to. */
+/** Finds the units of a group that are blocked by locks, and settles all others. */
 export class LockSearch {
   readonly locked: LockedUnit[] = [];
-  /** What time did not suffice for. */
+  /** Units that were not reached in time. */
   readonly unsettled: PendingUnit[] = [];
   private readonly deadline = performance.now() + LIMIT_MS;
 

@@ -33,7 +33,7 @@ export class OrderCommits {
     if (suspects.length > 0) await this.settleAgain(suspects.map(({ pending }) => pending));
   }
 
-  /** Other instances lock rows as well, for moments: refused is only who has waited twice and meets a lock each time. */
+  /** Other instances lock rows briefly as well. A command is refused only if it met a lock after two waits. */
   private async settleAgain(group: Group): Promise<void> {
     const met = await this.trySettle(group, WhenLocked.Wait);
     if (!met) return;
@@ -42,7 +42,7 @@ export class OrderCommits {
     for (const { pending, orderId } of locked) pending.reject(new OrderLocked(orderId, met));
   }
 
-  /** @returns what has to wait */
+  /** @returns the units that met a lock */
   private async settleUnlocked(group: Group): Promise<readonly LockedUnit[]> {
     const search = new LockSearch((part) => this.trySettle(part, WhenLocked.GiveUp));
     await search.settle(group);
@@ -50,7 +50,7 @@ export class OrderCommits {
     return search.locked;
   }
 
-  /** @returns what it has met, if it has settled nothing because of locks */
+  /** @returns the error if locks have kept it from settling anything */
   private async trySettle(group: Group, whenLocked: WhenLocked): Promise<RowsLockedError | undefined> {
     try {
       await this.commit(group, whenLocked);
@@ -74,7 +74,7 @@ export class OrderCommits {
     this.publisher.publish(decision.changes);
   }
 
-  /** A row that the database will not take fails alone, not with its neighbours. */
+  /** A row that the database rejects must fail alone. */
   private async settleOneByOne(group: Group): Promise<void> {
     for (const pending of group) await this.settle([pending]);
   }

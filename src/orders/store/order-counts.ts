@@ -4,7 +4,7 @@ import { countByStatus } from '../totals/count-by-status.js';
 import { OrderStore } from './order-store.js';
 import type { StatusTally } from '../domain/order-status.js';
 
-/** A count of all orders, and what was noted at the moment that it stands for. */
+/** A count of all orders, and a note taken at the moment it describes. */
 export interface NotedTally<Noted> {
   readonly tally: readonly StatusTally[];
   readonly noted: Noted;

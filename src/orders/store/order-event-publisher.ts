@@ -9,7 +9,7 @@ import {
 import type { OrderChange } from '../domain/order-transition.js';
 import type { StatusTally } from '../domain/order-status.js';
 
-/** Tells the rest of the service what has been committed. Never throws. */
+/** Emits an event for each committed change. Never throws. */
 @Injectable()
 export class OrderEventPublisher {
   private readonly logger = new Logger(OrderEventPublisher.name);
@@ -25,7 +25,7 @@ export class OrderEventPublisher {
     this.guard(() => this.emitter.emit(OrdersRemovedEvent.eventName, new OrdersRemovedEvent(removed)));
   }
 
-  /** A listener's trouble is not the store's. */
+  /** A listener that fails must not fail the store. */
   private guard(emit: () => void): void {
     try {
       emit();

@@ -60,7 +60,7 @@ export class OrderStore {
     return hasChanged ? order : undefined;
   }
 
-  /** Runs `work` between two commits, when the database and all that was announced are at one. */
+  /** Runs `work` between two commits, when all events of the last one have been emitted and the next has not begun. */
   atRest<Result>(work: () => Promise<Result>): Promise<Result> {
     return this.lanes.atRest(work);
   }

@@ -1,8 +1,8 @@
 import { OrderLocked } from '../domain/order-errors.js';
 
 /**
- * For the service's own commands, each of which stands for itself.
- * @returns what came of all but those whose order somebody outside has locked
+ * Waits for commands that are independent of each other.
+ * @returns the results, without those of orders that are locked from outside
  * @throws the first other failure, once all have ended
  */
 export async function unlessLocked<Result>(commands: readonly Promise<Result>[]): Promise<Result[]> {

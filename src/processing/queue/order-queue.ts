@@ -2,7 +2,7 @@ import { OrdersAtWork, type Work } from '../worker/orders-at-work.js';
 
 /** How many ids wait at most; the rest waits in the database. */
 export const QUEUE_CAPACITY = 10_000;
-/** From so few on it could do with more. */
+/** Refill at or below this length. */
 export const LOW_MARK = QUEUE_CAPACITY / 4;
 
 /**
@@ -45,7 +45,7 @@ export abstract class OrderQueue {
 
   abstract isPaused(): Promise<boolean>;
 
-  /** Whether it could do with more ids: what is due should then be put in line. Not if it cannot be reached. */
+  /** Whether it needs a refill with orders that are due. False while it cannot be reached. */
   abstract isShort(): Promise<boolean>;
 
   /** How many are being worked on in this process, without those that are only being recorded. */
