@@ -27,13 +27,17 @@ export class PrivateMariadb {
     const directory = await mkdtemp(join(tmpdir(), 'mariadb-'));
     const data = join(directory, 'data');
     const common = ['--no-defaults', `--datadir=${data}`, `--user=${userInfo().username}`];
-    await promisify(execFile)('mariadb-install-db', [...common, '--auth-root-authentication-method=normal']);
+    // At its start a server removes temporary tables that it finds, those of others as well.
+    const env = { ...process.env, TMPDIR: directory };
+    const install = [...common, '--auth-root-authentication-method=normal'];
+    await promisify(execFile)('mariadb-install-db', install, { env });
     const port = await freePort();
     const place = [`--port=${port}`, `--bind-address=${ADDRESS}`, `--socket=${join(directory, 'socket')}`];
     const child = spawn(
       'mariadbd',
       [...common, ...place, `--pid-file=${join(directory, 'pid')}`, ...options],
       {
+        env,
         stdio: ['ignore', 'ignore', 'pipe'],
       },
     );
