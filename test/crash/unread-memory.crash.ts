@@ -11,7 +11,7 @@ import { sqliteOnly } from '../support/test-database.js';
 const ORDERS = 30;
 const ITEMS = Array.from({ length: 1000 }, (_, index) => `${index}-`.padEnd(64, 'x'));
 const MEMORY_BOUND = 200 * 1024 * 1024;
-const HONEST_REQUESTS = 500;
+const HONEST_REQUESTS = 2000;
 const HONEST_CLIENTS = 4;
 const P99_BOUND_MS = 1000;
 const PATIENCE_MS = 100_000;
