@@ -10,11 +10,11 @@ import { EffectProcessor, instantProcessor } from './effect-processor.js';
 const built = (path) => import(new URL(`../../dist/${path}`, import.meta.url).href);
 const { AppModule } = await built('app.module.js');
 const { setUpApp } = await built('app.setup.js');
-const { HttpAdapter } = await built('common/http/http-adapter.js');
+const { HttpAdapter } = await built('http/server/http-adapter.js');
 const { Settings, nestLogLevels } = await built('config/settings.js');
 const { stopInOrder } = await built('stop.js');
 const { StopSignals } = await built('stop-signals.js');
-const { OrderProcessor } = await built('processing/order-processor.js');
+const { OrderProcessor } = await built('processing/processor/order-processor.js');
 
 /** What this build understands beside the settings of the service. */
 const {
