@@ -46,8 +46,8 @@ export const MYSQL_DIALECT: SqlDialect = {
   jsonRows: (columns) => `JSON_TABLE(?, '$[*]' COLUMNS (${columns.map(columnOf).join(', ')})) r`,
   joinByKey: tableByKey,
 
-  // Ids are given as rows go in: the one order cannot differ from the other.
-  insertsInKeyOrder: false,
+  // A deadlock is found at once, and the commit is tried again. Ids are given as rows go in, and are to follow the rows.
+  mustInsertInKeyOrder: false,
   insert(table, columns, rows) {
     const values = columns.map((_, index) => `r.c${index}`).join(', ');
     return `INSERT INTO ${quoted(table)} (${columns.map(quoted).join(', ')}) SELECT ${values} FROM ${rows}`;

@@ -61,7 +61,8 @@ export const postgresDialect = (limitMs: number): SqlDialect => ({
   joinByKey: (table, key) =>
     `CROSS JOIN LATERAL (SELECT * FROM ${quoted(table)} WHERE ${quoted(key)} = r.c0 OFFSET 0) t`,
 
-  insertsInKeyOrder: true,
+  // A deadlock is looked for after a second only.
+  mustInsertInKeyOrder: true,
 
   // The innermost query runs first, so ids follow the rows; each row then waits for others by the order of its key.
   insert(table, columns, rows, key) {

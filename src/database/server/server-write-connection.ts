@@ -103,13 +103,13 @@ export class ServerWriteConnection extends WriteConnection {
   }
 
   /**
-   * Rows that are changed were locked in the order of their keys; new ones go in by it, over all lists. Where a statement
-   * does that by itself for one list, that stays as it is, and ids follow it.
+   * Rows that are changed were locked in the order of their keys. New ones that must go in by it as well, and do not fit
+   * into one statement, are sorted before they are cut into lists; their ids then follow the keys.
    */
   private listsOf(write: Write): string[] {
     const lists = toJsonLists(write.rows);
-    const isInOrder = this.source.dialect.insertsInKeyOrder && lists.length === 1;
-    if (write.kind !== 'insert' || isInOrder) return lists;
+    if (write.kind !== 'insert' || lists.length === 1 || !this.source.dialect.mustInsertInKeyOrder)
+      return lists;
     return toJsonLists(inKeyOrder(write.rows, write.columns.indexOf(write.key)));
   }
 }

@@ -39,13 +39,16 @@ export interface SqlDialect {
   /** A table `t`, joined to `r` where the key is its `c0`, by an index on the key alone. */
   joinByKey(table: string, key: string): string;
 
-  /** Whether `insert` puts rows in the order of their keys. */
-  readonly insertsInKeyOrder: boolean;
+  /**
+   * Whether a deadlock holds everybody up, so that new rows have to go in by the order of their keys. `insert` does that
+   * for the rows of one statement.
+   */
+  readonly mustInsertInKeyOrder: boolean;
 
   /**
    * Inserts all of `rows`, and gives them their ids in the order in which they stand there.
-   * @param key index of a unique column, a text: two who insert the same rows would lock each other out if rows did not
-   * go in by the order of its bytes
+   * @param key index of a unique column, a text: where it must be, rows go in by the order of its bytes, so that two who insert
+   * the same rows do not lock each other out
    */
   insert(table: string, columns: readonly string[], rows: string, key: number): string;
 
