@@ -34,7 +34,8 @@ export class ProblemFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<Response>();
     const error = this.problemOf(thrown, request);
     // A domain error is an answer, not a surprise: whoever throws it logs what there is to log.
-    if (error !== thrown && error.status >= 500)
+    const isExpected = thrown instanceof DomainError || thrown instanceof HttpProblem;
+    if (!isExpected && error.status >= 500)
       this.logger.error(`${request.method} ${request.path}: ${describe(thrown)}`);
     if (response.headersSent) response.destroy();
     else sendProblem(response, error, request.originalUrl);
