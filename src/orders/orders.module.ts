@@ -14,6 +14,7 @@ import { OrderBacklog } from './backlog/order-backlog.js';
 import { ChangeNotifier } from './peers/change-notifier.js';
 import { BatchService } from './batch/batch.service.js';
 import { OrderCommits } from './store/order-commits.js';
+import { OrderLanes } from './store/order-lanes.js';
 import { OrderFollower } from './live/order-follower.js';
 import { OrderList } from './queries/order-list.js';
 import { OrderLoader } from './queries/order-loader.js';
@@ -54,6 +55,7 @@ import { OrdersService } from './orders.service.js';
     BacklogPoller,
     OrderStore,
     OrderCommits,
+    OrderLanes,
     OrderRows,
     OrderQueries,
     OrderLoader,

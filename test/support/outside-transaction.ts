@@ -19,6 +19,10 @@ export class OutsideTransaction {
     return this.runner.query(`SELECT id FROM orders WHERE order_id = '${orderId}' FOR UPDATE`);
   }
 
+  lockFirst(orders: number): Promise<unknown> {
+    return this.runner.query(`SELECT id FROM orders ORDER BY id LIMIT ${orders} FOR UPDATE`);
+  }
+
   async lockTimeline(orderId: string): Promise<void> {
     const orders: unknown = await this.runner.query(`SELECT id FROM orders WHERE order_id = '${orderId}'`);
     const [order] = orders as { id: number }[];

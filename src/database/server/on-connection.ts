@@ -26,18 +26,27 @@ export function inTransaction<Result>(
   begin: readonly string[],
   work: (connection: unknown, runner: QueryRunner) => Promise<Result>,
 ): Promise<Result> {
-  const { dialect } = source;
-  return onConnection(source, async (connection, runner) => {
-    try {
-      for (const statement of begin) await dialect.run(connection, statement);
-      const result = await work(connection, runner);
-      await dialect.run(connection, 'COMMIT');
-      return result;
-    } catch (error) {
-      await undo(dialect, connection, error);
-      throw error;
-    }
-  });
+  return onConnection(source, (connection, runner) =>
+    inTransactionOn(connection, source.dialect, begin, () => work(connection, runner)),
+  );
+}
+
+/** The same on a connection that is lent already. */
+export async function inTransactionOn<Result>(
+  connection: unknown,
+  dialect: SqlDialect,
+  begin: readonly string[],
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    for (const statement of begin) await dialect.run(connection, statement);
+    const result = await work();
+    await dialect.run(connection, 'COMMIT');
+    return result;
+  } catch (error) {
+    await undo(dialect, connection, error);
+    throw error;
+  }
 }
 
 /** What had failed is the failure that counts. A connection to a server that takes no changes must not be lent again. */

@@ -1,39 +1,62 @@
 import type { KeyedRead } from '../keyed-reader.js';
 import { RowsLockedError, WhenLocked } from '../write-connection.js';
 import { toJsonLists } from './json-rows.js';
-import { onConnection } from './on-connection.js';
-import type { ServerPool } from './server-pool.js';
 import type { SetStatements } from './set-statements.js';
+import type { SqlDialect } from './sql-dialect.js';
 
 const KEY = 'key';
 
 /** Reads the rows of a commit and locks them. */
 export class RowLocks {
   constructor(
-    private readonly source: ServerPool,
+    private readonly dialect: SqlDialect,
     private readonly statements: SetStatements,
   ) {}
 
   /**
-   * Keys are asked for, and so locked, in their order, so that two which lock the same rows do not lock each other out.
-   * @throws RowsLockedError if it is to give up
+   * Of the rows that are there, also those that others have made and not committed, where that can be seen. To be asked
+   * before the transaction begins.
    */
-  lock(connection: unknown, read: KeyedRead, whenLocked: WhenLocked): Promise<object[]> {
+  async peek(connection: unknown, read: KeyedRead): Promise<string[]> {
+    const { peek } = this.dialect;
+    if (peek === null) return [];
+    const keys: string[] = [];
+    for (const list of toJsonLists(read.values.map((key) => [key]))) {
+      await this.dialect.run(connection, peek);
+      const rows = await this.dialect.run(connection, this.statements.select(onlyKeys(read)), [list]);
+      keys.push(...rows.map(keyOf));
+    }
+    return keys;
+  }
+
+  /**
+   * Keys are asked for, and so locked, in their order, so that two which lock the same rows do not lock each other out.
+   * @param seen keys of rows that were there before
+   * @throws RowsLockedError if it is not to wait
+   */
+  lock(
+    connection: unknown,
+    read: KeyedRead,
+    whenLocked: WhenLocked,
+    seen: readonly string[],
+  ): Promise<object[]> {
     switch (whenLocked) {
       case WhenLocked.Wait:
         return this.run(connection, this.statements.selectForUpdate(read), read.values.toSorted());
       case WhenLocked.Skip:
         return this.run(connection, this.statements.selectFree(read), read.values.toSorted());
       case WhenLocked.GiveUp:
-        return this.lockUnlessLocked(connection, read);
+        return this.lockUnlessLocked(connection, read, seen);
     }
   }
 
-  private async lockUnlessLocked(connection: unknown, read: KeyedRead): Promise<object[]> {
-    const locked = new Set([
-      ...(await this.keysOfUncommitted(read)),
-      ...(await this.run(connection, this.statements.select(onlyKeys(read)), read.values)).map(keyOf),
-    ]);
+  private async lockUnlessLocked(
+    connection: unknown,
+    read: KeyedRead,
+    seen: readonly string[],
+  ): Promise<object[]> {
+    const there = await this.run(connection, this.statements.select(onlyKeys(read)), read.values);
+    const locked = new Set([...seen, ...there.map(keyOf)]);
     const free = await this.run(connection, this.statements.selectFree(read), read.values);
     const property = keyPropertyOf(read);
     for (const row of free) locked.delete((row as Record<string, string>)[property] ?? '');
@@ -41,27 +64,10 @@ export class RowLocks {
     return free;
   }
 
-  /** Of the rows that are there, also those that others have made and not committed, where that can be seen. */
-  private async keysOfUncommitted(read: KeyedRead): Promise<string[]> {
-    const { peek } = this.source.dialect;
-    if (peek === null) return [];
-    return onConnection(this.source, async (connection) => {
-      const keys: string[] = [];
-      for (const list of toJsonLists(read.values.map((key) => [key]))) {
-        await this.source.dialect.run(connection, peek);
-        const rows = await this.source.dialect.run(connection, this.statements.select(onlyKeys(read)), [
-          list,
-        ]);
-        keys.push(...rows.map(keyOf));
-      }
-      return keys;
-    });
-  }
-
   private async run(connection: unknown, statement: string, keys: readonly string[]): Promise<object[]> {
     const found: object[] = [];
     for (const list of toJsonLists(keys.map((key) => [key])))
-      found.push(...(await this.source.dialect.run(connection, statement, [list])));
+      found.push(...(await this.dialect.run(connection, statement, [list])));
     return found;
   }
 }

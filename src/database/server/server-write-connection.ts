@@ -10,7 +10,7 @@ import {
 import { isLockTimeout, isRowTrouble, isWorthAnotherTry } from './error-classes.js';
 import { toJsonLists } from './json-rows.js';
 import { inKeyOrder } from './key-order.js';
-import { inTransaction } from './on-connection.js';
+import { inTransactionOn, onConnection } from './on-connection.js';
 import { RowLocks } from './row-locks.js';
 import type { ServerPool } from './server-pool.js';
 import { SetStatements } from './set-statements.js';
@@ -37,7 +37,7 @@ export class ServerWriteConnection extends WriteConnection {
   constructor(private readonly source: ServerPool) {
     super();
     this.statements = new SetStatements(source, source.dialect);
-    this.locks = new RowLocks(source, this.statements);
+    this.locks = new RowLocks(source.dialect, this.statements);
   }
 
   override async commit<Result>(
@@ -67,34 +67,42 @@ export class ServerWriteConnection extends WriteConnection {
     whenLocked: WhenLocked,
   ): Promise<Result> {
     const { dialect, primary } = this.source;
-    const isHurried = whenLocked !== WhenLocked.Wait;
-    let changed: object | undefined;
-    const result = await inTransaction(this.source, dialect.begin, async (connection) => {
-      const decision = decide(await this.read(connection, read, whenLocked));
-      const writes = decision.writes.filter(({ rows }) => rows.length > 0);
-      if (writes.length > 0) changed = connection as object;
-      if (isHurried) await this.runAll(connection, dialect.hurry);
-      await this.writeAll(connection, writes.filter(isOfOneRow)).catch(blameLocks);
-      if (isHurried) await this.runAll(connection, dialect.takeTime);
-      await this.writeAll(connection, writes.filter(isOfAll));
-      return decision.result;
+    return onConnection(this.source, async (connection) => {
+      const seen = whenLocked === WhenLocked.GiveUp ? await this.locks.peek(connection, read) : [];
+      let hasChanged = false;
+      const result = await inTransactionOn(connection, dialect, dialect.begin, async () => {
+        const decision = decide(await this.read(connection, read, whenLocked, seen));
+        const writes = decision.writes.filter(({ rows }) => rows.length > 0);
+        hasChanged = writes.length > 0;
+        await this.writeAll(connection, writes, whenLocked !== WhenLocked.Wait);
+        return decision.result;
+      });
+      if (hasChanged) primary.noteCommit(connection as object);
+      return result;
     });
-    if (changed) primary.noteCommit(changed);
-    return result;
   }
 
   /** Where rows are not waited for, a lock that is in the way is one on the whole table. */
-  private read(connection: unknown, read: KeyedRead, whenLocked: WhenLocked): Promise<object[]> {
-    const reading = this.locks.lock(connection, read, whenLocked);
+  private read(
+    connection: unknown,
+    read: KeyedRead,
+    whenLocked: WhenLocked,
+    seen: readonly string[],
+  ): Promise<object[]> {
+    const reading = this.locks.lock(connection, read, whenLocked, seen);
     return whenLocked === WhenLocked.Wait ? reading.catch(blameLocks) : reading;
+  }
+
+  private async writeAll(connection: unknown, writes: readonly Write[], isHurried: boolean): Promise<void> {
+    const { hurry, takeTime } = this.source.dialect;
+    if (isHurried) await this.runAll(connection, hurry);
+    for (const write of writes.filter(isOfOneRow)) await this.write(connection, write).catch(blameLocks);
+    if (isHurried) await this.runAll(connection, takeTime);
+    for (const write of writes.filter(isOfAll)) await this.write(connection, write);
   }
 
   private async runAll(connection: unknown, statements: readonly string[]): Promise<void> {
     for (const statement of statements) await this.source.dialect.run(connection, statement);
-  }
-
-  private async writeAll(connection: unknown, writes: readonly Write[]): Promise<void> {
-    for (const write of writes) await this.write(connection, write);
   }
 
   private async write(connection: unknown, write: Write): Promise<void> {

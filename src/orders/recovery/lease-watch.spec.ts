@@ -98,6 +98,15 @@ describe('the watch over leases', () => {
     expect(await watch.lost()).toEqual(leases);
   });
 
+  it('begins at the first one when it has not looked for long', async () => {
+    leases = Array.from({ length: 2 * STEP }, (_, order) => lease(DAY_MS, 1, order + 1));
+    await watch.lost();
+    await watch.lost();
+    clock.advance(LEASE_MS);
+    leases.unshift(lease(-1, 1, 0));
+    expect(await watch.lost()).toContain(leases[0]);
+  });
+
   it('finds very many one page after another, none of them later for those before', async () => {
     leases = Array.from({ length: STEPS * STEP }, (_, order) => lease(-DAY_MS, 1, order));
     let looks = 0;

@@ -34,6 +34,7 @@ export class LeaseWatch {
   async lost(): Promise<Lease[]> {
     const askedAt = this.clock.monotonicMs();
     const isFirstLook = askedAt - this.lookedAt >= this.policy.durationMs;
+    if (isFirstLook) this.place = undefined;
     if (this.hasRoom) await this.walkOn(isFirstLook);
     // All that was there before it began to watch is to be seen at once.
     while (isFirstLook && this.hasRoom && this.place) await this.walkOn(isFirstLook);

@@ -3,6 +3,7 @@ import { Settings } from '../../config/settings.js';
 import { LeaseWatch } from './lease-watch.js';
 import { OrderQueries } from '../queries/order-queries.js';
 import { type Lease, recoverOrder, recoverUnrenewed } from '../domain/order-rules.js';
+import type { OrderChange } from '../domain/order-transition.js';
 import { OrderStatus } from '../domain/order-status.js';
 import { OrderStore } from '../store/order-store.js';
 import type { Order } from '../domain/order.entity.js';
@@ -65,15 +66,12 @@ export class OrderRecovery {
     return this.store.change(orderId, (order, now) => recoverOrder(order, MAX_ATTEMPTS, now), Urgency.Own);
   }
 
-  private async recoverLease(lease: Lease): Promise<Order | undefined> {
+  /** One that is locked is forgotten too, so that it hides no others. */
+  private recoverLease(lease: Lease): Outcome {
     const { MAX_ATTEMPTS } = this.settings;
-    const recovered = await this.store.change(
-      lease.orderId,
-      (order, now) => recoverUnrenewed(order, lease, MAX_ATTEMPTS, now),
-      Urgency.Own,
-    );
-    this.leases.forget(lease);
-    return recovered;
+    const rule = (order: Order, now: number): OrderChange | undefined =>
+      recoverUnrenewed(order, lease, MAX_ATTEMPTS, now);
+    return this.store.change(lease.orderId, rule, Urgency.Own).finally(() => this.leases.forget(lease));
   }
 }
 

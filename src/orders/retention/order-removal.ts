@@ -52,7 +52,7 @@ export class OrderRemoval {
     isOld: (order: Order) => boolean,
   ): Promise<number> {
     try {
-      return await this.store.atRest(() => this.remove(orderIds, status, isOld));
+      return await this.store.inLane(() => this.remove(orderIds, status, isOld));
     } catch (error) {
       if (!(error instanceof RowsLockedError)) throw error;
       this.logger.warn(`${orderIds.length} old orders stay for now: ${error.message}`);

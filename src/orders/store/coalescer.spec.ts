@@ -130,27 +130,4 @@ describe('lanes', () => {
     await add('a');
     expect(groups).toEqual(['a']);
   });
-
-  it('keep what asks for the same apart, and settle it in the order it came', async () => {
-    lanes = new Coalescer(
-      2,
-      LIMIT,
-      (group) => {
-        groups.push(group.join(' '));
-        return new Promise((end) => ends.push(end));
-      },
-      () => 1,
-      (item) => [item.toLowerCase()],
-    );
-    await add('x');
-    await add('Xa');
-    expect(groups).toEqual(['x', 'a']);
-    await add('X');
-    await end(1);
-    expect(groups).toEqual(['x', 'a']);
-    await end(0);
-    expect(groups).toEqual(['x', 'a', 'X X']);
-    await add('b');
-    expect(groups).toEqual(['x', 'a', 'X X', 'b']);
-  });
 });

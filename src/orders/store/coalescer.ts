@@ -1,15 +1,18 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Urgency, WaitingLine } from './waiting-line.js';
 
+type Work = () => Promise<void>;
+
 /**
- * Processes waiting items in groups: items that arrive while groups are under way join the next one. Two groups that are under
- * way never share a key, so that whatever holds one of them up holds up no other for its key's sake.
+ * Processes waiting items in groups: items that arrive while groups are under way join the next one. An item has its keys
+ * to itself, and to its group, from then on until it is released: whatever holds it up holds up nobody for their sake.
  */
 export class Coalescer<Item> {
   private readonly waiting: WaitingLine<Item>;
-  /** Keys of the groups that are under way. */
-  private readonly held = new Set<string>();
-  private readonly pauses: (() => Promise<void>)[] = [];
+  /** How many items have each of these keys. */
+  private readonly held = new Map<string, number>();
+  private readonly pauses: Work[] = [];
+  private readonly works: Work[] = [];
   private open = 0;
   private isGathering = false;
   private isResting = false;
@@ -18,7 +21,7 @@ export class Coalescer<Item> {
    * @param lanes how many groups are under way at most
    * @param limit what a group weighs at most, unless it has one item only
    * @param settle never rejects
-   * @param keysOf what an item has to itself while its group is under way
+   * @param keysOf what an item has to itself until it is released: none where nobody releases
    */
   constructor(
     private readonly lanes: number,
@@ -40,10 +43,29 @@ export class Coalescer<Item> {
     this.wake();
   }
 
+  /** Gives the keys of an item that was taken to others. */
+  release(item: Item): void {
+    for (const key of this.keysOf(item)) {
+      const others = (this.held.get(key) ?? 1) - 1;
+      if (others === 0) this.held.delete(key);
+      else this.held.set(key, others);
+    }
+    if (!this.waiting.isEmpty) this.wake();
+  }
+
+  /** Runs `work` in a lane of its own. */
+  run<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.enqueue(this.works, work);
+  }
+
   /** Runs `work` when no group is under way; none begins before it has ended. */
   atRest<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.enqueue(this.pauses, work);
+  }
+
+  private enqueue<Result>(queue: Work[], work: () => Promise<Result>): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
-      this.pauses.push(() => Promise.resolve().then(work).then(resolve, reject));
+      queue.push(() => Promise.resolve().then(work).then(resolve, reject));
       this.wake();
     });
   }
@@ -52,30 +74,30 @@ export class Coalescer<Item> {
     if (this.isGathering || this.isResting || this.open === this.lanes) return;
     this.open++;
     this.isGathering = true;
-    void this.run();
+    void this.serve();
   }
 
-  private async run(): Promise<void> {
+  private async serve(): Promise<void> {
     // Items that arrive in the same turn of the event loop share the first group.
     await nextTurn();
     this.isGathering = false;
-    while (!this.waiting.isEmpty || this.pauses.length > 0) {
+    while (!this.waiting.isEmpty || this.pauses.length > 0 || this.works.length > 0) {
       // The last lane that is open rests, and lets a group go before the next rest.
       if (this.pauses.length > 0 && this.open > 1) break;
       await this.rest();
-      const group = this.waiting.nextGroup(this.limit, this.held);
-      if (group.length > 0) await this.settleHolding(group);
-      // All that waits asks for keys of other lanes, which go on with it.
+      await this.works.shift()?.();
+      const group = this.nextGroup();
+      if (group.length > 0) await this.settle(group);
+      // All that waits asks for keys that are held: whoever releases them wakes a lane.
       else if (!this.waiting.isEmpty) break;
     }
     this.open--;
   }
 
-  private async settleHolding(group: Item[]): Promise<void> {
-    const keys = group.flatMap(this.keysOf);
-    for (const key of keys) this.held.add(key);
-    await this.settle(group);
-    for (const key of keys) this.held.delete(key);
+  private nextGroup(): Item[] {
+    const group = this.waiting.nextGroup(this.limit, this.held.keys());
+    for (const key of group.flatMap(this.keysOf)) this.held.set(key, (this.held.get(key) ?? 0) + 1);
+    return group;
   }
 
   private async rest(): Promise<void> {

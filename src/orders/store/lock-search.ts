@@ -1,13 +1,14 @@
 import type { RowsLockedError } from '../../database/write-connection.js';
-import { type PendingUnit, orderIdsOf } from './pending-unit.js';
+import { type PendingUnit, onlyIdOf, orderIdsOf } from './pending-unit.js';
 
-const LIMIT_MS = 5000;
+type Group = readonly PendingUnit[];
 
 /** A unit that names a locked row. */
 export interface LockedUnit {
   readonly pending: PendingUnit;
   /** Whose row that is; undefined if it is one of several. */
   readonly orderId: string | undefined;
+  readonly met: RowsLockedError;
 }
 
 /** Finds the units of a group that are blocked by locks, and settles all others. */
@@ -15,36 +16,39 @@ export class LockSearch {
   readonly locked: LockedUnit[] = [];
   /** Units that were not reached in time. */
   readonly unsettled: PendingUnit[] = [];
-  private readonly deadline = performance.now() + LIMIT_MS;
+  private readonly deadline: number;
 
   /** @param trySettle waits for no lock. @returns what it has met, if it has settled nothing for that reason */
   constructor(
-    private readonly trySettle: (group: readonly PendingUnit[]) => Promise<RowsLockedError | undefined>,
-  ) {}
+    private readonly trySettle: (group: Group) => Promise<RowsLockedError | undefined>,
+    limitMs: number,
+  ) {
+    this.deadline = performance.now() + limitMs;
+  }
 
-  async settle(group: readonly PendingUnit[]): Promise<void> {
+  async settle(group: Group): Promise<void> {
     if (group.length === 0) return;
     const met = await this.trySettle(group);
     if (!met) return;
-    if (met.keys.size > 0) await this.settleWithout(met.keys, group);
-    else await this.settleInHalves(group);
+    if (met.keys.size > 0) await this.settleWithout(met, group);
+    else await this.settleInHalves(met, group);
   }
 
-  private async settleWithout(keys: ReadonlySet<string>, group: readonly PendingUnit[]): Promise<void> {
+  private async settleWithout(met: RowsLockedError, group: Group): Promise<void> {
     const free: PendingUnit[] = [];
     for (const pending of group) {
-      const orderId = orderIdsOf(pending).find((id) => keys.has(id));
+      const orderId = orderIdsOf(pending).find((id) => met.keys.has(id));
       if (orderId === undefined) free.push(pending);
-      else this.locked.push({ pending, orderId });
+      else this.locked.push({ pending, orderId, met });
     }
     await this.settle(free);
   }
 
   /** Where the database does not say which row it is: one that somebody has made and not committed. */
-  private async settleInHalves(group: readonly PendingUnit[]): Promise<void> {
+  private async settleInHalves(met: RowsLockedError, group: Group): Promise<void> {
     const [first, ...others] = group;
     if (first && others.length === 0) {
-      this.locked.push({ pending: first, orderId: onlyIdOf(first) });
+      this.locked.push({ pending: first, orderId: onlyIdOf(first), met });
     } else if (performance.now() > this.deadline) {
       this.unsettled.push(...group);
     } else {
@@ -53,9 +57,4 @@ export class LockSearch {
       await this.settle(group.slice(middle));
     }
   }
-}
-
-function onlyIdOf(pending: PendingUnit): string | undefined {
-  const [orderId, ...others] = orderIdsOf(pending);
-  return others.length === 0 ? orderId : undefined;
 }

@@ -1,16 +1,15 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { RowsLockedError, WhenLocked } from '../../database/write-connection.js';
-import { LockSearch, type LockedUnit } from './lock-search.js';
-import { OrderEventPublisher } from './order-event-publisher.js';
-import { decideGroup } from './commit-group.js';
-import { OrderRows } from './order-rows.js';
-import { type PendingUnit, orderIdsOf } from './pending-unit.js';
 import { OrderLocked, StoreUnavailable } from '../domain/order-errors.js';
+import { decideGroup } from './commit-group.js';
+import { OrderEventPublisher } from './order-event-publisher.js';
+import { OrderRows } from './order-rows.js';
+import { type PendingUnit, onlyIdOf, orderIdsOf } from './pending-unit.js';
 
 type Group = readonly PendingUnit[];
 
-/** Commits commands in groups, and answers each. What does not go with the others must not hold them up. */
+/** Commits commands in groups, and answers each. */
 @Injectable()
 export class OrderCommits {
   private readonly logger = new Logger(OrderCommits.name);
@@ -26,32 +25,8 @@ export class OrderCommits {
     return this.rows.lanes;
   }
 
-  /** Never rejects. */
-  async settle(group: Group): Promise<void> {
-    if (!(await this.trySettle(group, WhenLocked.Wait))) return;
-    const suspects = await this.settleUnlocked(group);
-    if (suspects.length > 0) await this.settleAgain(suspects.map(({ pending }) => pending));
-  }
-
-  /** Other instances lock rows briefly as well. A command is refused only if it met a lock after two waits. */
-  private async settleAgain(group: Group): Promise<void> {
-    const met = await this.trySettle(group, WhenLocked.Wait);
-    if (!met) return;
-    const locked = await this.settleUnlocked(group);
-    if (locked.length > 0) this.logger.warn(`${locked.length} commands were refused: ${met.message}`);
-    for (const { pending, orderId } of locked) pending.reject(new OrderLocked(orderId, met));
-  }
-
-  /** @returns the units that met a lock */
-  private async settleUnlocked(group: Group): Promise<readonly LockedUnit[]> {
-    const search = new LockSearch((part) => this.trySettle(part, WhenLocked.GiveUp));
-    await search.settle(group);
-    if (search.unsettled.length > 0) this.refuse(search.unsettled, new Error('Too much is locked.'));
-    return search.locked;
-  }
-
-  /** @returns the error if locks have kept it from settling anything */
-  private async trySettle(group: Group, whenLocked: WhenLocked): Promise<RowsLockedError | undefined> {
+  /** @returns the error if locks have kept it from settling anything; all are answered otherwise. Never rejects */
+  async settle(group: Group, whenLocked: WhenLocked): Promise<RowsLockedError | undefined> {
     try {
       await this.commit(group, whenLocked);
     } catch (error) {
@@ -74,9 +49,12 @@ export class OrderCommits {
     this.publisher.publish(decision.changes);
   }
 
-  /** A row that the database rejects must fail alone. */
+  /** A row that the database rejects must fail alone. One that is locked as well is not waited for. */
   private async settleOneByOne(group: Group): Promise<void> {
-    for (const pending of group) await this.settle([pending]);
+    for (const pending of group) {
+      const met = await this.settle([pending], WhenLocked.GiveUp);
+      if (met) pending.reject(new OrderLocked(onlyIdOf(pending), met));
+    }
   }
 
   private refuse(group: Group, cause: unknown): void {

@@ -1,16 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Coalescer } from './coalescer.js';
 import type { OrderChange } from '../domain/order-transition.js';
 import { type OrderCommand, type OrderOutcome, changeOf } from '../domain/order-command.js';
-import { OrderCommits } from './order-commits.js';
+import { OrderLanes } from './order-lanes.js';
 import type { Answer, UnitOfWork } from './commit-group.js';
 import type { Order } from '../domain/order.entity.js';
-import { type PendingUnit, orderIdsOf, weightOf } from './pending-unit.js';
 import { Urgency } from './waiting-line.js';
 import { StoreBusy } from '../domain/order-errors.js';
-
-/** How many commands share a commit at most, unless one unit alone has more. */
-const GROUP_LIMIT = 500;
 
 /** How many commands of clients wait for a commit at most, single ones and bulk each, so that memory stays bounded. */
 export const MAX_WAITING = 10_000;
@@ -22,12 +17,7 @@ export const MAX_WAITING = 10_000;
  */
 @Injectable()
 export class OrderStore {
-  private readonly lanes: Coalescer<PendingUnit>;
-
-  constructor(commits: OrderCommits) {
-    const settle = (group: PendingUnit[]): Promise<void> => commits.settle(group);
-    this.lanes = new Coalescer(commits.lanes, GROUP_LIMIT, settle, weightOf, orderIdsOf);
-  }
+  constructor(private readonly lanes: OrderLanes) {}
 
   /**
    * Resolves once the outcome is on disk.
@@ -47,7 +37,7 @@ export class OrderStore {
     const isFull = this.lanes.weightOf(urgency) + unit.length > MAX_WAITING;
     // The service's own commands are as many as it has workers: they need no limit.
     if (isFull && urgency !== Urgency.Own) return Promise.reject(new StoreBusy());
-    return new Promise((resolve, reject) => this.lanes.add({ unit, resolve, reject }, urgency));
+    return this.lanes.add(unit, urgency);
   }
 
   /** Applies a rule to an order that is there. @returns the order if that changed it */
@@ -63,6 +53,11 @@ export class OrderStore {
   /** Runs `work` between two commits, when all events of the last one have been emitted and the next has not begun. */
   atRest<Result>(work: () => Promise<Result>): Promise<Result> {
     return this.lanes.atRest(work);
+  }
+
+  /** Runs `work` that writes orders itself, beside other commits but at no rest. Its rows must skip what others have locked. */
+  inLane<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.lanes.inLane(work);
   }
 }
 

@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { Settings } from '../../config/settings.js';
 import { OrderAttempts } from '../../orders/order-attempts.js';
+import { OrderLocked } from '../../orders/domain/order-errors.js';
 import type { Order } from '../../orders/domain/order.entity.js';
 import { toAttemptFailure } from './attempt-failure.js';
 import { Attempt } from './attempt.js';
@@ -53,8 +54,8 @@ export class OrderWorker {
       return true;
     } catch (error) {
       this.logger.error(`Order ${orderId} is left to the sweep: ${describeError(error)}`);
-      // Whoever cannot claim must not take everybody's ids out of the line, one after the other.
-      await this.rest().catch(() => undefined);
+      // Whoever can claim nothing must not take everybody's ids out of the line, one after the other.
+      if (!(error instanceof OrderLocked)) await this.rest().catch(() => undefined);
       return false;
     } finally {
       this.running.delete(orderId);

@@ -1,0 +1,117 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { type RowsLockedError, WhenLocked } from '../../database/write-connection.js';
+import { OrderLocked, StoreUnavailable } from '../domain/order-errors.js';
+import { Coalescer } from './coalescer.js';
+import type { Answer, UnitOfWork } from './commit-group.js';
+import { type LockedUnit, LockSearch } from './lock-search.js';
+import { OrderCommits } from './order-commits.js';
+import { type PendingUnit, orderIdsOf, weightOf } from './pending-unit.js';
+import { Urgency } from './waiting-line.js';
+
+/** How many commands share a commit at most, unless one unit alone has more. */
+const GROUP_LIMIT = 500;
+/** For how long nobody waits for a lock in the lanes after one was met there, or has made itself felt again. */
+const WARY_MS = 5000;
+/** How long a lane looks for what is locked, and how long that one does which has nothing else to do. */
+const SEARCH_MS = 500;
+const PATIENT_SEARCH_MS = 5000;
+
+type Group = readonly PendingUnit[];
+
+/**
+ * Leads commands to their commits, several groups at a time. What meets a lock of somebody outside leaves its lane for one
+ * where all of that kind waits, so that nobody else does.
+ */
+@Injectable()
+export class OrderLanes {
+  private readonly logger = new Logger(OrderLanes.name);
+  private readonly lanes: Coalescer<PendingUnit>;
+  /** What waits here still holds its orders, so that no lane takes it for somebody outside. */
+  private readonly patient: Coalescer<PendingUnit>;
+  private waryUntil = -Infinity;
+
+  constructor(private readonly commits: OrderCommits) {
+    const settle = (group: Group): Promise<void> => this.settle(group);
+    this.lanes = new Coalescer(commits.lanes, GROUP_LIMIT, settle, weightOf, orderIdsOf);
+    this.patient = new Coalescer(1, GROUP_LIMIT, (group) => this.settlePatiently(group), weightOf);
+  }
+
+  /** How many commands of this urgency are in no commit yet. */
+  weightOf(urgency: Urgency): number {
+    return this.lanes.weightOf(urgency) + this.patient.weightOf(urgency);
+  }
+
+  add(unit: UnitOfWork, urgency: Urgency): Promise<readonly Answer[]> {
+    return new Promise((resolve, reject) => {
+      const pending: PendingUnit = {
+        unit,
+        urgency,
+        resolve: (answers) => {
+          this.lanes.release(pending);
+          resolve(answers);
+        },
+        reject: (error) => {
+          this.lanes.release(pending);
+          reject(error);
+        },
+      };
+      this.lanes.add(pending, urgency);
+    });
+  }
+
+  /** Runs `work` when no commit is under way; none begins before it has ended. */
+  atRest<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.patient.atRest(() => this.lanes.atRest(work));
+  }
+
+  /** Runs `work` as if it were a commit: a rest waits for it, and it for a rest. */
+  inLane<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.lanes.run(work);
+  }
+
+  private async settle(group: Group): Promise<void> {
+    if (!this.isWary) {
+      const met = await this.commits.settle(group, WhenLocked.Wait);
+      if (!met) return;
+      this.beWary(met);
+    }
+    const { locked, unsettled } = await this.search(group, SEARCH_MS);
+    for (const pending of unsettled) this.patient.add(pending, pending.urgency);
+    for (const unit of locked) {
+      // The service's own commands come again by themselves.
+      if (unit.pending.urgency === Urgency.Own) this.refuse(unit);
+      else this.patient.add(unit.pending, unit.pending.urgency);
+    }
+  }
+
+  /** Other instances lock rows as well, for moments: a client's command is refused if it meets a lock once more. */
+  private async settlePatiently(group: Group): Promise<void> {
+    if (!(await this.commits.settle(group, WhenLocked.Wait))) return;
+    const { locked, unsettled } = await this.search(group, PATIENT_SEARCH_MS);
+    for (const unit of locked) this.refuse(unit);
+    for (const pending of unsettled) {
+      if (unsettled.length < group.length) this.patient.add(pending, pending.urgency);
+      else pending.reject(new StoreUnavailable('Too much is locked.'));
+    }
+  }
+
+  private async search(group: Group, limitMs: number): Promise<LockSearch> {
+    const search = new LockSearch((part) => this.commits.settle(part, WhenLocked.GiveUp), limitMs);
+    await search.settle(group);
+    return search;
+  }
+
+  private refuse({ pending, orderId, met }: LockedUnit): void {
+    this.beWary(met);
+    pending.reject(new OrderLocked(orderId, met));
+  }
+
+  private get isWary(): boolean {
+    return performance.now() < this.waryUntil;
+  }
+
+  private beWary({ message }: RowsLockedError): void {
+    if (!this.isWary) this.logger.warn(`Commands are refused while their orders are locked: ${message}`);
+    this.waryUntil = performance.now() + WARY_MS;
+  }
+}
