@@ -1,15 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { QUEUE_NAME } from '../../src/processing/queue/order-job.js';
 import { OrderSweep } from '../../src/processing/queue/order-sweep.js';
 import { postOrders } from '../support/load.js';
 import { metricsBySql, metricsOf } from '../support/metrics.js';
 import { orderBody } from '../support/orders.js';
 import { RedisServer, redisSettings } from '../support/redis.js';
 import { TestApp } from '../support/test-app.js';
+import { serversOnly } from '../support/test-database.js';
 import { GatedProcessor, InstantProcessor } from '../support/test-processors.js';
 import { until } from '../support/until.js';
 
 const ORDERS = 300;
 const PATIENCE_MS = 1000;
+const REFUSAL = 'a service with another database uses it';
 
 const ids = (prefix: string): string[] => Array.from({ length: ORDERS }, (_, index) => `${prefix}${index}`);
 
@@ -81,6 +85,27 @@ describe('when Redis goes away', () => {
       settings: redisSettings(server.url),
     });
     await expectAllDoneOnce(1);
+  });
+
+  serversOnly(it)('nothing of another service is touched when it comes up later', async () => {
+    const settings = redisSettings(server.url);
+    const line = `${settings.REDIS_PREFIX}:queue:${QUEUE_NAME}:wait`;
+    app = await TestApp.start({ processor, settings: { ...settings, ROLE: 'api' } });
+    await app.post('/orders', orderBody());
+    await until(async () => (await server.tell('LLEN', line)) === 1);
+    await server.tell('SAVE');
+    await app.dispose();
+    await server.stop();
+
+    app = await TestApp.start({ processor, settings });
+    await app.post('/orders', orderBody());
+    const logged = jest.spyOn(Logger.prototype, 'error');
+    await server.restart();
+    await until(() => Promise.resolve(logged.mock.calls.some(([text]) => String(text).includes(REFUSAL))));
+    logged.mockRestore();
+    await app.get(OrderSweep).sweep();
+    expect([processor.effects.size, await server.tell('LLEN', line)]).toEqual([0, 1]);
+    expect((await app.request('/orders/A0001')).body).toMatchObject({ status: 'pending' });
   });
 
   it('a stop hands work back within its time', async () => {

@@ -21,6 +21,7 @@ export function redisSettings(url = SHARED_REDIS): { REDIS_URL: string; REDIS_PR
 export async function openLink(settings: Record<string, string>): Promise<RedisLink> {
   const link = await RedisLink.open(readSettings(settings));
   if (!link) throw new Error('There is no REDIS_URL.');
+  await link.admit();
   return link;
 }
 

@@ -41,13 +41,13 @@ export class RedisLeadership extends Leadership implements OnModuleInit, BeforeA
   }
 
   onModuleInit(): Promise<void> {
-    return this.renew();
+    return this.redis.whenOurs(() => this.renew());
   }
 
   /** Takes the lock if it is free. Never rejects: without an answer the lease runs out. */
   @Interval(RENEW_MS)
   async renew(): Promise<void> {
-    if (!this.mayLead()) return;
+    if (!this.mayLead() || !this.redis.isReady) return;
     // Counted from before the question: Redis counts from later on, and so ends the lease later.
     const leaseEnd = performance.now() + SAFE_SHARE * this.leaseMs;
     try {

@@ -14,7 +14,9 @@ export class RedisLink implements OnApplicationShutdown {
   private readonly refusals = new RedisRefusals();
   private readonly connections: Redis[] = [];
   private readonly endBeats: (() => void)[] = [];
+  private readonly beginnings: (() => unknown)[] = [];
   private isAway = false;
+  private isOurs = false;
   /** Commands on it fail fast while Redis is away. */
   readonly commands: Redis;
 
@@ -38,17 +40,34 @@ export class RedisLink implements OnApplicationShutdown {
     const { Redis } = await loadOptional('REDIS_URL', 'ioredis', () => import('ioredis'));
     const link = new RedisLink(REDIS_URL, REDIS_PREFIX, Redis);
     await Promise.race([once(link.commands, 'ready'), once(link.commands, 'close')]).catch(() => undefined);
-    const fault = link.isReady ? await link.findFault() : link.refusals.fatal;
+    const fault = link.isConnected ? await link.findFault() : link.refusals.fatal;
     if (fault !== undefined) {
       link.onApplicationShutdown();
       throw new Error(fault);
     }
-    if (!link.isReady) link.commands.once('ready', () => void link.tellFault());
+    if (!link.isConnected) link.commands.once('ready', () => void link.tellFault());
     return link;
   }
 
-  get isReady(): boolean {
+  get isConnected(): boolean {
     return this.commands.status === 'ready';
+  }
+
+  /** Whether what is behind it may be used. */
+  get isReady(): boolean {
+    return this.isConnected && this.isOurs;
+  }
+
+  /** Runs `begin` once it is known that what stands under the prefix is this service's. */
+  async whenOurs(begin: () => unknown): Promise<void> {
+    if (this.isOurs) await begin();
+    else this.beginnings.push(begin);
+  }
+
+  /** Says so. Resolves when all have begun that have waited for it. */
+  async admit(): Promise<void> {
+    this.isOurs = true;
+    await Promise.all(this.beginnings.splice(0).map((begin) => begin()));
   }
 
   /** The name of a key, or of a channel, of this service alone. */

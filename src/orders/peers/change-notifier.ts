@@ -41,7 +41,7 @@ export class ChangeNotifier implements OnModuleInit {
     this.subscriber.on('message', (channel: string, message: string) => this.receive(channel, message));
     const subscribed = this.subscriber.subscribe(this.changed, this.cancelled);
     subscribed.catch(() => undefined);
-    if (!this.redis.isReady) return;
+    if (!this.redis.isConnected) return;
     const limit = AbortSignal.timeout(SUBSCRIBE_LIMIT_MS);
     const isOver = new Promise((resolve) => limit.addEventListener('abort', resolve));
     // A late subscription is no harm: until then changes are polled.

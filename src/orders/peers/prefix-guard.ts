@@ -3,6 +3,11 @@ import { DataSource } from 'typeorm';
 import { Settings } from '../../config/settings.js';
 import { RedisLink } from '../../cluster/redis/redis-link.js';
 
+/** Whose a prefix is. */
+const Owner = { This: 'this', Other: 'other', Unknown: 'unknown' } as const;
+
+type Owner = (typeof Owner)[keyof typeof Owner];
+
 /**
  * Keeps services with different databases apart on one Redis: under one prefix they would take each other's jobs. The
  * first one leaves the identity of its database there.
@@ -17,31 +22,33 @@ export class PrefixGuard implements OnModuleInit {
     private readonly settings: Settings,
   ) {}
 
-  /** @throws Error naming REDIS_PREFIX if it is another service's. While Redis is away that is not known. */
+  /** @throws Error naming REDIS_PREFIX if it is another service's. While Redis is away nothing is begun there. */
   async onModuleInit(): Promise<void> {
     const { redis } = this;
     if (!redis) return;
     const [row] = await this.source.query<{ identity: string }[]>('SELECT identity FROM service_identity');
     const identity = row?.identity ?? '';
-    if (await this.isTaken(redis, identity)) throw new Error(this.refusal());
+    if ((await this.askFor(redis, identity)) === Owner.Other) throw new Error(this.refusal());
     // Redis may have been away, or may have lost what was left there.
-    redis.commands.on('ready', () => void this.tellIfTaken(redis, identity));
+    redis.commands.on('ready', () => void this.askAgain(redis, identity));
   }
 
-  private async tellIfTaken(redis: RedisLink, identity: string): Promise<void> {
-    if (await this.isTaken(redis, identity)) this.logger.error(this.refusal());
+  private async askAgain(redis: RedisLink, identity: string): Promise<void> {
+    if ((await this.askFor(redis, identity)) === Owner.Other) this.logger.error(this.refusal());
   }
 
   /** Redis 6.2 takes no SET that answers what was there and writes only if there was nothing. */
-  private async isTaken(redis: RedisLink, identity: string): Promise<boolean> {
+  private async askFor(redis: RedisLink, identity: string): Promise<Owner> {
     const key = redis.name('database');
     try {
       await redis.commands.set(key, identity, 'NX');
       const owner = await redis.commands.get(key);
-      return owner !== null && owner !== identity;
+      if (owner !== null && owner !== identity) return Owner.Other;
     } catch {
-      return false;
+      return Owner.Unknown;
     }
+    await redis.admit();
+    return Owner.This;
   }
 
   private refusal(): string {

@@ -82,11 +82,13 @@ export class BullOrderQueue extends OrderQueue {
       skipVersionCheck: true,
       concurrency,
       drainDelay: IDLE_WAIT_SECONDS,
+      autorun: false,
     });
     this.worker.on('error', (error) => this.noteError(error));
     this.worker.on('drained', () => {
       if (this.line.hasLeftOut) refill();
     });
+    void this.redis.whenOurs(() => this.takeJobs());
   }
 
   override pause(): Promise<void> {
@@ -123,6 +125,10 @@ export class BullOrderQueue extends OrderQueue {
       this.noteError(error);
       return false;
     }
+  }
+
+  private takeJobs(): void {
+    if (!this.isStopped) this.worker?.run().catch((error: unknown) => this.noteError(error));
   }
 
   /**
