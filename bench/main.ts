@@ -9,6 +9,7 @@ import { intakeWhileDraining } from './figures/intake-while-draining.js';
 import { intake } from './figures/intake.js';
 import { latency } from './figures/latency.js';
 import { lists } from './figures/lists.js';
+import { locked } from './figures/locked.js';
 import { reads } from './figures/reads.js';
 import { scaling } from './figures/scaling.js';
 import { toTable } from './report.js';
@@ -16,8 +17,8 @@ import { writeResults, writeScalingResults } from './results.js';
 
 /** A full run is all of these. */
 const SINGLE = { intake, intakeWhileDraining, drain, bulk, reads, lists, growth, boot, latency };
-/** Scaling needs a PostgreSQL, has results of its own, and runs when it is named. */
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { ...SINGLE, scaling };
+/** These need a PostgreSQL, and run when they are named. Scaling has results of its own. */
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = { ...SINGLE, scaling, locked };
 
 /** `quick` for a look; names of benchmarks for those alone. Only a full run, of all or of scaling, writes its results. */
 const words = process.argv.slice(2);

@@ -1,10 +1,10 @@
 /** A request as it goes over the wire; its body is ASCII. */
 export function post(path: string, body: string, type = 'application/json'): string {
-  return `POST ${path} HTTP/1.1\r\nHost: bench\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  return `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 }
 
 export function get(path: string): string {
-  return `GET ${path} HTTP/1.1\r\nHost: bench\r\n\r\n`;
+  return `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
 }
 
 /** Makes orders that were never sent before: `prefix` keeps those of one run apart from those of another. */

@@ -11,8 +11,8 @@ export interface RowSet {
 }
 
 /**
- * New rows. `key` is a unique column of text, by which two who insert the same rows may meet. Ids follow the order here;
- * on MySQL, and for rows of more than a megabyte, that of the keys, so that those two do not lock each other out.
+ * New rows. `key` is a unique column of text, by which two who insert the same rows may meet. Ids follow the order here,
+ * or on PostgreSQL that of the keys where the rows have more than a megabyte, so that those two do not lock each other out.
  */
 interface InsertRows extends RowSet {
   readonly kind: 'insert';
