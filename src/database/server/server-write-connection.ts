@@ -69,13 +69,11 @@ export class ServerWriteConnection extends WriteConnection {
     const { dialect, primary } = this.source;
     return onConnection(this.source, async (connection) => {
       const seen = whenLocked === WhenLocked.GiveUp ? await this.locks.peek(connection, read) : [];
-      let hasChanged = false;
-      const result = await inTransactionOn(connection, dialect, dialect.begin, async () => {
+      const { result, hasChanged } = await inTransactionOn(connection, dialect, dialect.begin, async () => {
         const decision = decide(await this.read(connection, read, whenLocked, seen));
         const writes = decision.writes.filter(({ rows }) => rows.length > 0);
-        hasChanged = writes.length > 0;
         await this.writeAll(connection, writes, whenLocked !== WhenLocked.Wait);
-        return decision.result;
+        return { result: decision.result, hasChanged: writes.length > 0 };
       });
       if (hasChanged) primary.noteCommit(connection as object);
       return result;

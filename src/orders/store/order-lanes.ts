@@ -43,18 +43,13 @@ export class OrderLanes {
 
   add(unit: UnitOfWork, urgency: Urgency): Promise<readonly Answer[]> {
     return new Promise((resolve, reject) => {
-      const pending: PendingUnit = {
-        unit,
-        urgency,
-        resolve: (answers) => {
+      const releasing =
+        <Value>(end: (value: Value) => void) =>
+        (value: Value): void => {
           this.lanes.release(pending);
-          resolve(answers);
-        },
-        reject: (error) => {
-          this.lanes.release(pending);
-          reject(error);
-        },
-      };
+          end(value);
+        };
+      const pending = { unit, urgency, resolve: releasing(resolve), reject: releasing(reject) };
       this.lanes.add(pending, urgency);
     });
   }
