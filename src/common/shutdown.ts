@@ -31,14 +31,6 @@ export class Shutdown {
     return Math.max(0, this.deadline - this.clock.monotonicMs());
   }
 
-  /** Resolves when `work` has ended, or when the stop may take no longer. */
-  async waitFor(work: Promise<void>): Promise<void> {
-    const ended = new AbortController();
-    const timeUp = this.clock.sleep(this.remainingMs(), ended.signal).catch(() => undefined);
-    await Promise.race([work, timeUp]);
-    ended.abort();
-  }
-
   /** Notes work that the stop could neither finish nor hand back. */
   abandon(what: string): void {
     this.hasAbandoned = true;

@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
+import { PeriodicTask } from '../common/periodic-task.js';
 import type { CounterState } from './counters/counter-state.js';
 import { OrderCounters } from './counters/order-counters.js';
 
@@ -10,8 +11,11 @@ const STOP_LIMIT_MS = 500;
 @Injectable()
 export class MetricsService implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(MetricsService.name);
-  private current: Promise<void> | undefined;
-  private isStopped = false;
+  private readonly comparison = new PeriodicTask(
+    () => this.counters.repair(),
+    this.logger,
+    'Could not compare the counters with the database',
+  );
 
   constructor(private readonly counters: OrderCounters) {}
 
@@ -21,29 +25,16 @@ export class MetricsService implements OnModuleInit, BeforeApplicationShutdown {
 
   /** A comparison that takes long, or that nobody answers, is cut off by the close: nothing is lost with it. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.isStopped = true;
-    const limit = AbortSignal.timeout(STOP_LIMIT_MS);
-    await Promise.race([this.current, new Promise((resolve) => limit.addEventListener('abort', resolve))]);
+    await this.comparison.stop(STOP_LIMIT_MS);
   }
 
   read(): Promise<CounterState> {
     return this.counters.read();
   }
 
-  /** Events may get lost; the rows do not. Never rejects, the next one tries again. */
+  /** Events may get lost; the rows do not. */
   @Interval(REPAIR_INTERVAL_MS)
   async repair(): Promise<void> {
-    if (this.isStopped) return;
-    this.current ??= this.compare().finally(() => (this.current = undefined));
-    await this.current;
-  }
-
-  private async compare(): Promise<void> {
-    try {
-      await this.counters.repair();
-    } catch (error) {
-      if (!this.isStopped)
-        this.logger.warn(`Could not compare the counters with the database: ${String(error)}`);
-    }
+    await this.comparison.run();
   }
 }

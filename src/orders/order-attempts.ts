@@ -15,6 +15,9 @@ import { OrderStore } from './store/order-store.js';
 import { unlessLocked } from './store/unless-locked.js';
 import { Urgency } from './store/waiting-line.js';
 
+/** An order, and which attempt at it somebody has claimed. */
+type Claim = Pick<Order, 'orderId' | 'attempts'>;
+
 /** What workers do to orders: claim one, and record how the attempt ended. */
 @Injectable()
 export class OrderAttempts {
@@ -41,7 +44,7 @@ export class OrderAttempts {
    * @param processingMs how long the attempt took, in whole milliseconds
    * @returns undefined if this attempt has lost the order to another one, or to a cancel
    */
-  complete({ orderId, attempts }: Order, processingMs: number): Promise<Order | undefined> {
+  complete({ orderId, attempts }: Claim, processingMs: number): Promise<Order | undefined> {
     return this.store.change(
       orderId,
       (order, now) => completeOrder(order, attempts, processingMs, now),
@@ -50,7 +53,7 @@ export class OrderAttempts {
   }
 
   /** @returns undefined as `complete` does */
-  fail({ orderId, attempts }: Order, failure: AttemptFailure): Promise<Order | undefined> {
+  fail({ orderId, attempts }: Claim, failure: AttemptFailure): Promise<Order | undefined> {
     const { MAX_ATTEMPTS } = this.settings;
     return this.store.change(
       orderId,
@@ -60,11 +63,11 @@ export class OrderAttempts {
   }
 
   /** Hands an order back whose work was broken off. */
-  release({ orderId, attempts }: Order): Promise<Order | undefined> {
+  release({ orderId, attempts }: Claim): Promise<Order | undefined> {
     return this.store.change(orderId, (order, now) => releaseOrder(order, attempts, now), Urgency.Own);
   }
 
-  private async renewOne({ orderId, attempts }: Order): Promise<boolean> {
+  private async renewOne({ orderId, attempts }: Claim): Promise<boolean> {
     const lease = this.leases.durationMs;
     const renew = (order: Order, now: number): OrderChange | undefined =>
       renewLease(order, attempts, now, lease);

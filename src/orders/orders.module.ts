@@ -32,6 +32,7 @@ import { ChangePoller } from './peers/change-poller.js';
 import { OrderWaiters } from './live/order-waiters.js';
 import { PrefixGuard } from './peers/prefix-guard.js';
 import { PeerQueries } from './peers/peer-queries.js';
+import { PeerSync } from './peers/peer-sync.js';
 import { RetentionLimit } from './retention/retention-limit.js';
 import { TimelineController } from './api/timeline.controller.js';
 import { Order } from './domain/order.entity.js';
@@ -65,6 +66,7 @@ import { OrdersService } from './orders.service.js';
     OrderWaiters,
     ChangePoller,
     PeerQueries,
+    PeerSync,
     PrefixGuard,
     OrderFollower,
     OrderCounts,

@@ -1,7 +1,9 @@
-import { Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { OrdersModule } from '../orders/orders.module.js';
 import { RedisLink } from '../cluster/redis/redis-link.js';
 import { BullOrderQueue } from './queue/bull/bull-order-queue.js';
+import { AttemptRecorder } from './worker/attempt-recorder.js';
+import { AttemptRunner } from './worker/attempt-runner.js';
 import { LeaseKeeper } from './worker/lease-keeper.js';
 import { MemoryOrderQueue } from './queue/memory-order-queue.js';
 import { OrderProcessor } from './processor/order-processor.js';
@@ -13,6 +15,11 @@ import { ProcessingController } from './processing.controller.js';
 import { ProcessingService } from './processing.service.js';
 import { SimulatedProcessor } from './processor/simulated-processor.js';
 
+interface ProcessingOptions {
+  /** May inject whatever the modules of the application export globally. */
+  readonly processor: Type<OrderProcessor>;
+}
+
 /** Processes orders in the background: listener, queue, worker, processor. */
 @Module({
   imports: [OrdersModule],
@@ -22,6 +29,8 @@ import { SimulatedProcessor } from './processor/simulated-processor.js';
     ProcessingListener,
     OrderSweep,
     OrderWorker,
+    AttemptRunner,
+    AttemptRecorder,
     LeaseKeeper,
     {
       provide: OrderQueue,
@@ -29,8 +38,15 @@ import { SimulatedProcessor } from './processor/simulated-processor.js';
       useFactory: (redis: RedisLink | undefined) =>
         redis ? BullOrderQueue.open(redis) : new MemoryOrderQueue(),
     },
-    // Your own processor goes here.
     { provide: OrderProcessor, useClass: SimulatedProcessor },
   ],
 })
-export class ProcessingModule {}
+export class ProcessingModule {
+  /** With your own work in place of the simulation. */
+  static forRoot({ processor }: ProcessingOptions): DynamicModule {
+    return {
+      module: ProcessingModule,
+      providers: [{ provide: OrderProcessor, useClass: processor }],
+    };
+  }
+}

@@ -69,6 +69,6 @@ describe('leases among instances', () => {
     expect((await app.request('/orders/A0001')).body).toMatchObject({ status: 'processing', attempts: 1 });
     clock.advance(1);
     await app.get(OrderSweep).sweep();
-    expect((await processor.attempt(1)).order).toMatchObject({ attempts: 2 });
+    expect((await processor.attempt(1)).order).toMatchObject({ attempt: 2 });
   });
 });

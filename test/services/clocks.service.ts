@@ -81,7 +81,7 @@ describe('instances whose clocks differ', () => {
     expect(await order(right)).toMatchObject({ status: 'processing', attempts: 1 });
     right.clock.advance(1);
     await sweep(right);
-    expect((await processor.attempt(1)).order).toMatchObject({ attempts: 2 });
+    expect((await processor.attempt(1)).order).toMatchObject({ attempt: 2 });
   });
 
   inMemoryOnly(it)('take nothing from a worker that renews, whose clock is a day ahead', async () => {
@@ -134,7 +134,7 @@ describe('instances whose clocks differ', () => {
     await mend();
     expect(await leaseEnd()).toBe(right[0]?.clock.nowMs());
     for (const { app } of right) await app.post('/processing/resume');
-    expect((await processor.attempt(1)).order).toMatchObject({ orderId: 'A0001', attempts: 1 });
+    expect((await processor.attempt(1)).order).toMatchObject({ orderId: 'A0001', attempt: 1 });
   });
 
   it('go on counting for /metrics when the clock is set back', async () => {

@@ -28,8 +28,8 @@ describe('an instance without work, with many orders that wait', () => {
 
   // The sweep is not among them: it reads as many as its line has room for, however many wait.
   const chores: readonly (readonly [string, () => Promise<unknown>])[] = [
-    ['reads the backlog', () => app.get(BacklogPoller).run()],
-    ['looks for changes of others', () => app.get(ChangePoller).run()],
+    ['reads the backlog', () => app.get(BacklogPoller).poll()],
+    ['looks for changes of others', () => app.get(ChangePoller).takeTurn()],
     ['answers /metrics', () => app.request('/metrics')],
     ['answers /processing', () => app.request('/processing')],
     ['answers /health/ready', () => app.request('/health/ready')],

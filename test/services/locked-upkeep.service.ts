@@ -80,7 +80,7 @@ describe('an order that somebody else has locked', () => {
     await other.lock('L2');
     clock.advance(LEASE_MS);
     await app.get(OrderSweep).sweep();
-    for (const order_id of ['L1', 'L3']) expect((await processor.attemptAt(order_id)).order.attempts).toBe(2);
+    for (const order_id of ['L1', 'L3']) expect((await processor.attemptAt(order_id)).order.attempt).toBe(2);
     expect(await idsWith(OrderStatus.Processing)).toContain('L2');
   });
 

@@ -1,9 +1,9 @@
 import { OrderProcessor } from '../../src/processing/processor/order-processor.js';
 import { PermanentError } from '../../src/processing/processor/processing-errors.js';
-import type { Order } from '../../src/orders/domain/order.entity.js';
+import type { ProcessableOrder } from '../../src/processing/processor/processable-order.js';
 
 interface Gate {
-  readonly order: Order;
+  readonly order: ProcessableOrder;
   readonly signal: AbortSignal;
   readonly open: () => void;
   readonly fail: (error: Error) => void;
@@ -16,7 +16,7 @@ export class GatedProcessor extends OrderProcessor {
   private readonly arrivals: (() => void)[] = [];
   private isOpen = false;
 
-  override process(order: Order, signal: AbortSignal): Promise<void> {
+  override process(order: ProcessableOrder, signal: AbortSignal): Promise<void> {
     if (this.isOpen) return Promise.resolve();
     return new Promise((open, fail) => {
       this.attempts.push({ order, signal, open, fail });
@@ -53,7 +53,7 @@ export class GatedProcessor extends OrderProcessor {
 export class InstantProcessor extends OrderProcessor {
   readonly effects = new Map<string, number>();
 
-  override process({ orderId }: Order): Promise<void> {
+  override process({ orderId }: ProcessableOrder): Promise<void> {
     this.effects.set(orderId, (this.effects.get(orderId) ?? 0) + 1);
     return Promise.resolve();
   }

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { EventEmitter2, OnEvent } from '@nestjs/event-emitter';
 import type { Redis } from 'ioredis';
+import { waitAtMost } from '../../common/wait-at-most.js';
 import { RedisLink } from '../../cluster/redis/redis-link.js';
 import { PATIENT } from '../../cluster/redis/redis-options.js';
 import { decodeChange, encodeChange } from './change-message.js';
@@ -42,10 +43,8 @@ export class ChangeNotifier implements OnModuleInit {
     const subscribed = this.subscriber.subscribe(this.changed, this.cancelled);
     subscribed.catch(() => undefined);
     if (!this.redis.isConnected) return;
-    const limit = AbortSignal.timeout(SUBSCRIBE_LIMIT_MS);
-    const isOver = new Promise((resolve) => limit.addEventListener('abort', resolve));
     // A late subscription is no harm: until then changes are polled.
-    await Promise.race([subscribed, isOver]).catch(() => undefined);
+    await waitAtMost(SUBSCRIBE_LIMIT_MS, subscribed);
   }
 
   @OnEvent(OrderStatusChangedEvent.eventName)

@@ -1,41 +1,26 @@
-import { Injectable, Logger } from '@nestjs/common';
-import { Interval } from '@nestjs/schedule';
-import { Deployment } from '../../cluster/deployment.js';
-import { ChangeNotifier } from './change-notifier.js';
+import { Injectable } from '@nestjs/common';
 import { OrderWaiters } from '../live/order-waiters.js';
+import { ChangeNotifier } from './change-notifier.js';
 import { PeerQueries } from './peer-queries.js';
 
-const POLL_INTERVAL_MS = 500;
-/** While changes come over Redis, polling only makes up for lost messages. */
+/** While changes come over Redis, polling only makes up for lost messages: one turn in so many. */
 const RARELY = 10;
 
 /** Polls for changes that other instances made to orders that somebody waits for. */
 @Injectable()
 export class ChangePoller {
-  private readonly logger = new Logger(ChangePoller.name);
   private seen: ReadonlyMap<string, number> = new Map();
   private turn = 0;
-  private isPolling = false;
 
   constructor(
     private readonly waiters: OrderWaiters,
     private readonly queries: PeerQueries,
     private readonly notifier: ChangeNotifier,
-    private readonly deployment: Deployment,
   ) {}
 
-  /** Never rejects, the next one tries again. */
-  @Interval(POLL_INTERVAL_MS)
-  async run(): Promise<void> {
-    if (this.deployment.isAlone || this.isPolling) return;
+  async takeTurn(): Promise<void> {
     if (this.notifier.isListening && ++this.turn % RARELY !== 0) return;
-    this.isPolling = true;
-    try {
-      await this.poll();
-    } catch (error) {
-      this.logger.warn(`Could not look for changes of orders: ${String(error)}`);
-    }
-    this.isPolling = false;
+    await this.poll();
   }
 
   /** What is seen for the first time may have changed just before. */

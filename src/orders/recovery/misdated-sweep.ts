@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/comm
 import { Interval } from '@nestjs/schedule';
 import { ClockWatch } from '../../common/clock-watch.js';
 import { Clock } from '../../common/clock.js';
+import { PeriodicTask } from '../../common/periodic-task.js';
 import { Leadership } from '../../cluster/leadership.js';
 import { MisdatedOrders } from './misdated-orders.js';
 
@@ -17,8 +18,11 @@ export class MisdatedSweep implements BeforeApplicationShutdown {
   private jumpsSeenTo = -1;
   /** By the monotonic clock. */
   private nextRoutineAt = 0;
-  private current: Promise<void> | undefined;
-  private isStopped = false;
+  private readonly task = new PeriodicTask(
+    () => this.mend(),
+    this.logger,
+    'Could not look for orders that a wrong clock has put off',
+  );
 
   constructor(
     private readonly misdated: MisdatedOrders,
@@ -27,18 +31,14 @@ export class MisdatedSweep implements BeforeApplicationShutdown {
     private readonly leadership: Leadership,
   ) {}
 
-  /** One run at a time; never rejects, the next one tries again. */
   @Interval(CHECK_INTERVAL_MS)
   async run(): Promise<void> {
-    if (this.isStopped || !this.isTime()) return;
-    this.current ??= this.mend().finally(() => (this.current = undefined));
-    await this.current;
+    if (this.isTime()) await this.task.run();
   }
 
   /** A run ends with the step that it is at. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.isStopped = true;
-    await this.current;
+    await this.task.stop();
   }
 
   private isTime(): boolean {
@@ -52,14 +52,13 @@ export class MisdatedSweep implements BeforeApplicationShutdown {
     try {
       for await (const orders of this.misdated.mend()) {
         mended += orders;
-        if (this.isStopped) break;
+        if (this.task.isStopped) return;
       }
       this.jumpsSeenTo = jumps;
       this.nextRoutineAt = this.clock.monotonicMs() + ROUTINE_MS;
-    } catch (error) {
-      this.logger.warn(`Could not look for orders that a wrong clock has put off: ${String(error)}`);
+    } finally {
+      if (mended > 0)
+        this.logger.warn(`${mended} orders were put off by a clock that was ahead; they are due now.`);
     }
-    if (mended > 0)
-      this.logger.warn(`${mended} orders were put off by a clock that was ahead; they are due now.`);
   }
 }

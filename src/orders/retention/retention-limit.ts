@@ -32,8 +32,13 @@ export class RetentionLimit {
     private readonly clockWatch: ClockWatch,
   ) {}
 
+  /** 0 if orders are kept for good. */
+  get days(): number {
+    return this.settings.RETENTION_DAYS;
+  }
+
   async current(): Promise<AgeLimit> {
-    const before = this.clockWatch.cautiousNowMs() - this.settings.RETENTION_DAYS * DAY_MS;
+    const before = this.clockWatch.cautiousNowMs() - this.days * DAY_MS;
     const [lastOld, firstYoung] = [await this.lastBefore(before), await this.firstSince(before)];
     const nextSign = Math.min(firstYoung?.createdAt ?? Infinity, this.clockWatch.startedAt);
     const silenceMs = lastOld ? nextSign - lastOld.createdAt : 0;

@@ -1,15 +1,16 @@
-import type { Order } from '../../orders/domain/order.entity.js';
+import type { ProcessableOrder } from './processable-order.js';
 
 /**
- * The work that an order is kept for. Replace the default in `processing.module.ts` with your own.
+ * The work that an order is kept for. Extend it, and name your class in `app.module.ts`:
+ * `ProcessingModule.forRoot({ processor: YourProcessor })`.
  *
- * An order may be processed more than once (a crash between the work and its record), so an effect outside should be
- * keyed by `order.orderId`.
+ * Processing is at least once: a crash between the work and its record repeats the work. So give `order.idempotencyKey`
+ * to whatever has an effect outside.
  */
 export abstract class OrderProcessor {
   /**
    * Resolves when the order is done. What it throws fails the attempt; the order is tried again later.
-   * @param signal aborts when the result is not wanted any more: time limit, cancel, or a stop of the service
+   * @param signal aborts when the result is no longer wanted: time limit, cancel, or a stop of the service
    */
-  abstract process(order: Order, signal: AbortSignal): Promise<void>;
+  abstract process(order: ProcessableOrder, signal: AbortSignal): Promise<void>;
 }

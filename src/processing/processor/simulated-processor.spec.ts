@@ -1,30 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../../test/support/manual-clock.js';
 import { readSettings } from '../../config/read-settings.js';
-import { toItemIdsText } from '../../orders/domain/item-ids.js';
-import type { Order } from '../../orders/domain/order.entity.js';
+import type { ProcessableOrder } from './processable-order.js';
 import { SimulatedProcessor } from './simulated-processor.js';
 
-const BASE: Order = {
-  id: 1,
+const BASE: ProcessableOrder = {
   orderId: 'A0001',
   userId: 'user1',
-  itemIds: '["item1"]',
+  itemIds: ['item1'],
   totalMinor: 100,
-  status: 'processing',
-  attempts: 1,
-  spentAttempts: 0,
-  lastError: null,
-  dueAt: null,
-  processingMs: null,
-  sequence: 2,
-  createdAt: 0,
-  updatedAt: 0,
+  attempt: 1,
+  idempotencyKey: 'A0001',
 };
 
 /** Runs one attempt. @returns how long it slept, and how it ended */
 async function simulate(
-  order: Partial<Order>,
+  order: Partial<ProcessableOrder>,
   settings: Record<string, string> = {},
 ): Promise<[number, string]> {
   const clock = new ManualClock();
@@ -38,7 +29,7 @@ async function simulate(
   return [slept, await outcome];
 }
 
-const withItem = (item: string): Partial<Order> => ({ itemIds: toItemIdsText(['item1', item]) });
+const withItem = (item: string): Partial<ProcessableOrder> => ({ itemIds: ['item1', item] });
 
 describe('the simulation', () => {
   it('sleeps within its bounds and succeeds', async () => {
@@ -55,7 +46,7 @@ describe('the simulation', () => {
     const first = await simulate({}, seeded);
     expect(await simulate({}, seeded)).toEqual(first);
     const others = await Promise.all([
-      simulate({ attempts: 2 }, seeded),
+      simulate({ attempt: 2 }, seeded),
       simulate({ orderId: 'A0002' }, seeded),
       simulate({}, { ...seeded, SIM_SEED: 'other' }),
     ]);
@@ -77,8 +68,8 @@ describe('the simulation', () => {
     ['sim:fail-once', 2, 'done'],
     ['sim:slow', 1, 'done'],
     ['sim:crash', 1, 'PermanentError: sim:crash needs SIM_ALLOW_CRASH=true.'],
-  ])('obeys %s at attempt %d', async (item, attempts, expected) => {
-    expect((await simulate({ ...withItem(item), attempts }))[1]).toBe(expected);
+  ])('obeys %s at attempt %d', async (item, attempt, expected) => {
+    expect((await simulate({ ...withItem(item), attempt }))[1]).toBe(expected);
   });
 
   it('is slow, or never done, when told so', async () => {

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { Settings } from '../../config/settings.js';
-import { parseItemIds } from '../../orders/domain/item-ids.js';
-import type { Order } from '../../orders/domain/order.entity.js';
 import { OrderProcessor } from './order-processor.js';
+import type { ProcessableOrder } from './processable-order.js';
 import { PermanentError } from './processing-errors.js';
 
 /** Item ids that the simulation obeys, as payment providers have cards for tests. */
@@ -36,8 +35,8 @@ export class SimulatedProcessor extends OrderProcessor implements OnModuleInit {
       this.logger.warn('Orders are processed by a simulation that does no work.');
   }
 
-  override async process(order: Order, signal: AbortSignal): Promise<void> {
-    const items = new Set(parseItemIds(order.itemIds));
+  override async process(order: ProcessableOrder, signal: AbortSignal): Promise<void> {
+    const items = new Set(order.itemIds);
     if (items.has(TestItem.Crash)) this.crash();
     const duration = this.durationOf(order, items);
     if (duration > 0) await this.clock.sleep(duration, signal);
@@ -49,25 +48,25 @@ export class SimulatedProcessor extends OrderProcessor implements OnModuleInit {
     process.exit(1);
   }
 
-  private durationOf(order: Order, items: ReadonlySet<string>): number {
+  private durationOf(order: ProcessableOrder, items: ReadonlySet<string>): number {
     const { SIM_MIN_MS, SIM_MAX_MS } = this.settings;
     if (items.has(TestItem.Hang)) return EVER_MS;
     if (items.has(TestItem.Slow)) return SLOW_FACTOR * SIM_MAX_MS;
     return SIM_MIN_MS + this.random(order, 'duration') * (SIM_MAX_MS - SIM_MIN_MS);
   }
 
-  private mustFail(order: Order, items: ReadonlySet<string>): boolean {
+  private mustFail(order: ProcessableOrder, items: ReadonlySet<string>): boolean {
     if (items.has(TestItem.Fail)) return true;
-    if (items.has(TestItem.FailOnce)) return order.attempts === 1;
+    if (items.has(TestItem.FailOnce)) return order.attempt === 1;
     return this.random(order, 'failure') < this.settings.SIM_FAILURE_RATE;
   }
 
   /** A number in [0, 1): by chance, or with `SIM_SEED` always the same for an attempt at an order. */
-  private random({ orderId, attempts }: Order, purpose: string): number {
+  private random({ orderId, attempt }: ProcessableOrder, purpose: string): number {
     const { SIM_SEED } = this.settings;
     if (SIM_SEED === undefined) return Math.random();
     const digest = createHash('sha256')
-      .update(JSON.stringify([SIM_SEED, orderId, attempts, purpose]))
+      .update(JSON.stringify([SIM_SEED, orderId, attempt, purpose]))
       .digest();
     return digest.readUInt32BE() / 2 ** 32;
   }

@@ -3,11 +3,12 @@ import { Interval } from '@nestjs/schedule';
 import { OrderQueries } from '../../orders/queries/order-queries.js';
 import { OrderRecovery } from '../../orders/recovery/order-recovery.js';
 import { Leadership } from '../../cluster/leadership.js';
-import { describeError } from '../../common/describe-error.js';
+import { PeriodicTask } from '../../common/periodic-task.js';
 import { OrderQueue, QUEUE_CAPACITY } from './order-queue.js';
-import { SweepStep } from './sweep-step.js';
 
 const SWEEP_INTERVAL_MS = 1000;
+/** After so many failures in a row another instance may have better luck, with a database that this one cannot reach. */
+const MAX_FAILURES = 3;
 
 /** Puts in line what is due by its row: new orders whose signal got lost, retries, and what has lost its worker. */
 @Injectable()
@@ -16,7 +17,6 @@ export class OrderSweep {
   /** Neither waits for the other: a recovery that meets locked rows must not keep the line empty. */
   private readonly recovering = this.stepOf('lost', () => this.recover());
   private readonly filling = this.stepOf('due', () => this.fill());
-  private isStopped = false;
 
   constructor(
     private readonly orders: OrderQueries,
@@ -28,20 +28,18 @@ export class OrderSweep {
   /** Never rejects, the next one tries again. */
   @Interval(SWEEP_INTERVAL_MS)
   async sweep(): Promise<void> {
-    if (this.isStopped || !this.leadership.isMine) return;
+    if (!this.leadership.isMine) return;
     await Promise.all([this.recovering.run(), this.filling.run()]);
   }
 
   /** Sweeps no more; resolves when what is under way has ended. */
   async stop(): Promise<void> {
-    this.isStopped = true;
-    await this.recovering.ended();
-    await this.filling.ended();
+    await Promise.all([this.recovering.stop(), this.filling.stop()]);
   }
 
   private async recover(): Promise<void> {
     const recovered = await this.recovery.recoverLost((orderId) => this.queue.isAtWork(orderId));
-    if (recovered > 0 && !this.isStopped) await this.filling.runAnew();
+    if (recovered > 0) await this.filling.runAnew();
   }
 
   private async fill(): Promise<void> {
@@ -49,10 +47,15 @@ export class OrderSweep {
     if (await this.queue.isShort()) this.queue.fill(await this.orders.due(QUEUE_CAPACITY + 1));
   }
 
-  private stepOf(kind: string, work: () => Promise<void>): SweepStep {
-    return new SweepStep(work, async (error, isTooOften) => {
-      this.logger.warn(`Could not look for ${kind} orders: ${describeError(error)}`);
-      if (isTooOften) await this.leadership.resign();
-    });
+  private stepOf(kind: string, work: () => Promise<void>): PeriodicTask {
+    let failures = 0;
+    const step = async (): Promise<void> => {
+      await work();
+      failures = 0;
+    };
+    const resignIfTooOften = async (): Promise<void> => {
+      if (++failures % MAX_FAILURES === 0) await this.leadership.resign();
+    };
+    return new PeriodicTask(step, this.logger, `Could not look for ${kind} orders`, resignIfTooOften);
   }
 }

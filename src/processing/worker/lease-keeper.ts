@@ -5,6 +5,11 @@ import { LEASE_RENEWAL_MS, LeasePolicy } from '../../orders/recovery/lease-polic
 import type { Order } from '../../orders/domain/order.entity.js';
 import { describeError } from '../../common/describe-error.js';
 
+interface HeldLease {
+  readonly order: Order;
+  readonly letGo: () => void;
+}
+
 /** Keeps the leases of the orders that are at work here, so that nobody else takes them for lost. */
 @Injectable()
 export class LeaseKeeper {
@@ -18,6 +23,16 @@ export class LeaseKeeper {
     private readonly policy: LeasePolicy,
     private readonly clock: Clock,
   ) {}
+
+  /**
+   * Claims an order and keeps its lease.
+   * @param onLost called when it was cancelled, or taken by another worker: nobody wants the result any more
+   * @returns undefined if there is nothing to claim (any more)
+   */
+  async claim(orderId: string, onLost: () => void): Promise<HeldLease | undefined> {
+    const order = await this.attempts.claim(orderId);
+    return order && { order, letGo: this.hold(order, onLost) };
+  }
 
   /**
    * @param order as it was claimed

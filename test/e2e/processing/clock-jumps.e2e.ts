@@ -104,7 +104,7 @@ describe('when the clock is set', () => {
     await app.get(OrderSweep).sweep();
     clock.advance(LEASE_MS);
     await app.get(OrderSweep).sweep();
-    expect((await processor.attemptAt('A0001')).order).toMatchObject({ attempts: 2 });
+    expect((await processor.attemptAt('A0001')).order).toMatchObject({ attempt: 2 });
   });
 
   it('right while it is stopped, orders taken before are processed before long, and listed', async () => {

@@ -96,7 +96,8 @@ describe('processing', () => {
     const attempts = app.get(OrderAttempts);
     await app.post('/orders', orderBody());
     // Claimed past the queue, and released as if its worker had stopped: no signal tells of it.
-    const released = await attempts.release((await processor.attempt(1)).order);
+    const { orderId, attempt } = (await processor.attempt(1)).order;
+    const released = await attempts.release({ orderId, attempts: attempt });
     expect(released?.status).toBe('pending');
     processor.attempts[0]?.open();
     await app.get(OrderQueue).onIdle();
@@ -119,7 +120,7 @@ describe('processing', () => {
     clock.advance(60_000);
     await app.get(OrderSweep).sweep();
     const gate = await processor.attemptAt('A0001');
-    expect(gate.order.attempts).toBe(2);
+    expect(gate.order.attempt).toBe(2);
     if (!lost) throw new Error('Nothing was claimed.');
     expect(await attempts.complete(lost, 0)).toBeUndefined();
     expect(await order()).toMatchObject({ status: 'processing', attempts: 2 });

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type * as BullMq from 'bullmq';
 import type { Job, Worker, WorkerOptions } from 'bullmq';
+import { waitAtMost } from '../../../common/wait-at-most.js';
 import { loadOptional } from '../../../common/load-optional.js';
 import type { RedisLink } from '../../../cluster/redis/redis-link.js';
 import { PATIENT } from '../../../cluster/redis/redis-options.js';
@@ -109,8 +110,7 @@ export class BullOrderQueue extends OrderQueue {
     this.losses.close();
     const closed = Promise.all([this.worker?.close(!this.redis.isReady), this.line.close()]);
     closed.catch((error: unknown) => this.noteError(error));
-    const limit = AbortSignal.timeout(CLOSE_LIMIT_MS);
-    await Promise.race([closed, new Promise((resolve) => limit.addEventListener('abort', resolve))]);
+    await waitAtMost(CLOSE_LIMIT_MS, closed);
   }
 
   override isPaused(): Promise<boolean> {

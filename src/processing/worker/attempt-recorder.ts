@@ -1,0 +1,70 @@
+import { setMaxListeners } from 'node:events';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
+import { UnavailableError } from '../../common/domain-error.js';
+import { Settings } from '../../config/settings.js';
+import type { Order } from '../../orders/domain/order.entity.js';
+import { OrderAttempts } from '../../orders/order-attempts.js';
+import { toAttemptFailure } from './attempt-failure.js';
+
+/** How long to wait after the database has refused something. */
+const RECOVERY_MS = 500;
+/** For how long a stop tries to record or to hand back what is left, and how long it waits between two tries. */
+const LAST_TRIES_MS = 3500;
+const LAST_PAUSE_MS = 100;
+
+/** Records how attempts ended. Work that is done must not be done again only because the database was away, or a row locked. */
+@Injectable()
+export class AttemptRecorder {
+  private readonly stopping = new AbortController();
+  /** By the monotonic clock: when it is over even for what has not been recorded. */
+  private deadline = Infinity;
+
+  constructor(
+    private readonly attempts: OrderAttempts,
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+  ) {
+    // As many listen as there are records that wait for the database.
+    setMaxListeners(0, this.stopping.signal);
+  }
+
+  completed(order: Order, processingMs: number): Promise<void> {
+    return this.record(() => this.attempts.complete(order, processingMs));
+  }
+
+  /** @param error what the processor has thrown */
+  async failed(order: Order, error: unknown): Promise<void> {
+    const limits = { baseMs: this.settings.RETRY_BASE_MS, maxMs: this.settings.RETRY_MAX_MS };
+    const failure = toAttemptFailure(error, order.attempts - order.spentAttempts, limits, Math.random());
+    await this.record(() => this.attempts.fail(order, failure));
+  }
+
+  /** Hands the order back: the attempt does not count. */
+  brokenOff(order: Order): Promise<void> {
+    return this.record(() => this.attempts.release(order));
+  }
+
+  /** From now on it is soon over for what cannot be recorded. */
+  stop(): void {
+    this.deadline = this.clock.monotonicMs() + LAST_TRIES_MS;
+    this.stopping.abort();
+  }
+
+  /** Gives the database time to come back. */
+  async rest(): Promise<void> {
+    await this.clock.sleep(RECOVERY_MS, this.stopping.signal).catch(() => undefined);
+  }
+
+  private async record(write: () => Promise<unknown>): Promise<void> {
+    for (;;) {
+      try {
+        await write();
+        return;
+      } catch (error) {
+        if (!(error instanceof UnavailableError) || this.clock.monotonicMs() >= this.deadline) throw error;
+      }
+      await (this.stopping.signal.aborted ? this.clock.sleep(LAST_PAUSE_MS) : this.rest());
+    }
+  }
+}
