@@ -40,28 +40,27 @@ export class EffectProcessor {
 
   async process(order, signal) {
     await this.recordExecution(order);
-    const items = JSON.parse(order.itemIds);
-    const fault = items.find((item) => Object.values(Fault).includes(item));
-    if (fault !== undefined && order.attempts === 1) await this.fail(order, fault);
+    const fault = order.itemIds.find((item) => Object.values(Fault).includes(item));
+    if (fault !== undefined && order.attempt === 1) await this.fail(order, fault);
     else await this.work(order, signal);
   }
 
-  async recordExecution({ orderId, attempts }) {
+  async recordExecution({ orderId, attempt }) {
     try {
-      await this.outside.query('INSERT INTO executions VALUES (?, ?)', [orderId, attempts]);
+      await this.outside.query('INSERT INTO executions VALUES (?, ?)', [orderId, attempt]);
     } catch (error) {
       if (error.driverError?.code === 'SQLITE_CONSTRAINT') {
         // To throw alone would only fail the attempt, and the next one would cover it up.
-        await this.outside.query('INSERT INTO doubles VALUES (?, ?)', [orderId, attempts]);
+        await this.outside.query('INSERT INTO doubles VALUES (?, ?)', [orderId, attempt]);
       }
       throw error;
     }
   }
 
-  async work({ orderId, attempts }, signal) {
+  async work({ orderId, attempt }, signal) {
     if (this.late.delete(orderId)) {
       const firstIsOver = once(this.ended, `${orderId}#1`);
-      this.begun.emit(`${orderId}#${attempts}`);
+      this.begun.emit(`${orderId}#${attempt}`);
       await firstIsOver;
     }
     await sleep(this.minMs + Math.random() * (this.maxMs - this.minMs), undefined, { signal });

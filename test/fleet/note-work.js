@@ -22,6 +22,6 @@ SimulatedProcessor.prototype.process = async function (order, signal) {
   }
 };
 
-function note(what, { orderId, attempts }) {
-  writeSync(journal, `${what} ${process.pid} ${orderId} ${attempts}\n`);
+function note(what, { orderId, attempt }) {
+  writeSync(journal, `${what} ${process.pid} ${orderId} ${attempt}\n`);
 }
