@@ -16,6 +16,6 @@ export function problemsOfDatabaseUrl(url: string): readonly string[] {
   if (SERVER.test(url)) return problemsOfServerUrl(url);
   const [scheme = ''] = /^[a-z]+:(\/\/)?/i.exec(url) ?? [];
   const small = scheme.toLowerCase();
-  const isShouted = small !== scheme && (SERVER.test(small) || small.startsWith(SQLITE));
-  return [isShouted ? `must be lower case: ${small}` : `must be ${FORMS}`];
+  const hasUpperCase = small !== scheme && (SERVER.test(small) || small.startsWith(SQLITE));
+  return [hasUpperCase ? `must be lower case: ${small}` : `must be ${FORMS}`];
 }

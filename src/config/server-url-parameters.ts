@@ -25,7 +25,7 @@ const MYSQL_CHOICE =
   'ssl-mode=DISABLED, REQUIRED (encrypts, checks no certificate) or VERIFY_IDENTITY (checks certificate and host name)';
 
 /** Accepted without effect: this service behaves like that anyway. */
-const IDLE = new Set(['pgbouncer=true', 'uselibpqcompat=true']);
+const WITHOUT_EFFECT = new Set(['pgbouncer=true', 'uselibpqcompat=true']);
 
 /** Alternatives to parameters of other clients. */
 const INSTEAD: readonly (readonly [RegExp, string])[] = [
@@ -54,7 +54,7 @@ export function tlsOf(parameters: URLSearchParams): Tls {
 export function problemsOfParameters(scheme: string, parameters: URLSearchParams): string[] {
   const [spellings, choice] = scheme === 'mysql' ? [MYSQL, MYSQL_CHOICE] : [POSTGRES, POSTGRES_CHOICE];
   const given = [...parameters].map(([name, value]) => ({ name, text: `${name}=${value}` }));
-  const unknown = given.filter(({ text }) => !spellings.has(text) && !IDLE.has(text));
+  const unknown = given.filter(({ text }) => !spellings.has(text) && !WITHOUT_EFFECT.has(text));
   const hints = unknown.map(({ name }) => INSTEAD.find(([pattern]) => pattern.test(name))?.[1]);
   const isToldTwice = given.filter(({ text }) => spellings.has(text)).length > 1;
   return [
