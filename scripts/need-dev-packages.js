@@ -1,4 +1,4 @@
-// Said before a build, instead of `nest: not found`.
+// Runs before a build, for a clearer message than `nest: not found`.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import process from 'node:process';
@@ -10,9 +10,9 @@ try {
   createRequire(import.meta.url).resolve('@nestjs/cli/package.json');
 } catch {
   const lines = [
-    'The packages that a build needs are not installed; npm leaves them out with --omit=dev and NODE_ENV=production.',
+    'The packages that a build needs are not installed; npm skips them with --omit=dev and NODE_ENV=production.',
     'To install them:  npm ci --include=dev',
-    ...(existsSync(built) ? ['To run what is built already:  node dist/main.js'] : []),
+    ...(existsSync(built) ? ['To run the existing build:  node dist/main.js'] : []),
   ];
   process.stderr.write(`${lines.join('\n')}\n`);
   process.exitCode = 1;

@@ -11,10 +11,10 @@ const JEST = [
   'node_modules/jest/bin/jest.js',
 ];
 
-/** Runs `npm test` on another Node, which comes from npm: `npm run test:node -- 24 [what Jest takes]`. Linux, x64. */
+/** Runs `npm test` on another Node version from npm: `npm run test:node -- 24 [Jest arguments]`. Linux, x64. */
 const [version = '', ...forJest] = process.argv.slice(2);
 if (!/^\d{2}$/.test(version)) {
-  console.error('Which Node? Such as: npm run test:node -- 24');
+  console.error('Give the major version of Node, for example: npm run test:node -- 24');
   process.exit(1);
 }
 
@@ -29,7 +29,7 @@ try {
   rmSync(directory, { recursive: true });
 }
 
-/** Ends here if it fails, with its exit code. */
+/** Does nothing once a program has failed. The first failure sets the exit code. */
 function run(program, words, env = {}) {
   if (process.exitCode) return;
   process.exitCode =

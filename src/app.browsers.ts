@@ -5,18 +5,18 @@ import { refuseCrossSite } from './http/routing/same-site.js';
 import { entriesOf, isLoopback } from './config/name-lists.js';
 import type { Settings } from './config/settings.js';
 
-/** What an answer tells beyond what every page may read. */
+/** Response headers that pages of allowed origins may read, besides the safelisted ones. */
 const EXPOSED_HEADERS = ['Location', 'Retry-After', 'Idempotent-Replayed', 'Preference-Applied'];
 
-/** What protects the service from pages that people have open in their browsers. */
+/** Protects the service from hostile web pages in a user's browser. */
 export function guardAgainstPages(app: NestExpressApplication, settings: Settings): void {
   const origins = entriesOf(settings.CORS_ORIGINS);
   const hosts = entriesOf(settings.ALLOWED_HOSTS);
   app.use(
     helmet({
-      // It is served over HTTP too: TLS is the business of a proxy.
+      // The service speaks plain HTTP; a proxy terminates TLS.
       strictTransportSecurity: false,
-      // What only old browsers know, or what says nothing about answers of an API.
+      // Headers that only old browsers read, or that mean nothing for API responses.
       originAgentCluster: false,
       xDnsPrefetchControl: false,
       xDownloadOptions: false,

@@ -11,7 +11,7 @@ import { OrdersModule } from './orders/orders.module.js';
 import { ProcessingModule } from './processing/processing.module.js';
 import { ClusterModule } from './cluster/cluster.module.js';
 
-/** The map of the house. */
+/** The root module: lists all parts of the service. */
 @Module({
   imports: [
     SettingsModule,
@@ -19,7 +19,7 @@ import { ClusterModule } from './cluster/cluster.module.js';
     HttpModule,
     DatabaseModule,
     ClusterModule,
-    // Before the features: its listeners are registered at bootstrap, and events before that are lost.
+    // Before the feature modules: listeners are registered at bootstrap, and earlier events are lost.
     EventEmitterModule.forRoot(),
     ScheduleModule.forRoot(),
     OrdersModule,

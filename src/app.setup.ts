@@ -19,7 +19,7 @@ import { Role, Settings } from './config/settings.js';
 import { DatabaseBackend } from './database/database-backend.js';
 import { BATCH_PATH } from './orders/batch/batch.controller.js';
 
-/** Everything about HTTP that is not a module: the door, pipes, filters, Swagger. For main and for the tests. */
+/** Sets up all of HTTP that is not a module: connection limits, middleware, guards, pipes, filters, Swagger. */
 export function setUpApp(app: NestExpressApplication, adapter: HttpAdapter): void {
   const settings = app.get(Settings);
   adapter.keepConnectionsFor(settings.KEEP_ALIVE_TIMEOUT_MS);

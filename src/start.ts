@@ -17,7 +17,7 @@ import type { StopSignals } from './stop-signals.js';
 
 const logger = new Logger('Main');
 
-/** Resolves when the service listens. @throws Error if the start fails; what it had opened may be open still */
+/** Resolves when the service listens. @throws Error if the start fails; some resources may still be open then */
 export async function start(signals: StopSignals): Promise<void> {
   Logger.overrideLogger(consoleLogger());
   process.on('uncaughtException', endBroken);
@@ -52,18 +52,18 @@ function version(): string {
   return version;
 }
 
-/** Node itself would print all properties of the error: what a driver has sent, a password among them. */
+/** Node's default handler would print all properties of the error, which may include a driver's password. */
 function endBroken(error: unknown): void {
   logger.fatal(error instanceof Error ? error.stack : String(error));
   process.exit(ExitCode.Failed);
 }
 
-/** Says why the process ends. */
+/** Logs why the process ends. */
 export function noteFailure(error: unknown): void {
   logger.fatal(error instanceof Error ? error.message : String(error));
 }
 
-/** @param logLevels all of them while the settings are not known */
+/** @param logLevels all levels if omitted, as long as the settings are not read yet */
 function consoleLogger(logLevels?: LogLevel[]): ConsoleLogger {
   return new StartLogger({ colors: isatty(process.stdout.fd), ...(logLevels && { logLevels }) });
 }

@@ -1,12 +1,12 @@
 import { ExitCode } from './common/exit-code.js';
 
 /**
- * Signals that ask for a stop; SIGHUP and SIGBREAK are what Windows sends when a console closes or is broken off.
- * A fault in native code (SIGSEGV, SIGBUS, …) must not be listened to: the process would meet it again for ever.
+ * Signals that ask for a stop. Windows sends SIGHUP when a console closes, and SIGBREAK on Ctrl+Break.
+ * Signals for faults in native code (SIGSEGV, SIGBUS, …) must have no listener: the fault would repeat for ever.
  */
 const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGBREAK'] as const;
 
-/** Ends the process at the first signal that asks for it; more of them change nothing. */
+/** Ends the process at the first stop signal; further signals are ignored. */
 export class StopSignals {
   private stop: () => Promise<ExitCode> = () => Promise.resolve(ExitCode.Done);
   private isStopping = false;
@@ -15,12 +15,12 @@ export class StopSignals {
     for (const signal of STOP_SIGNALS) process.on(signal, () => void this.receive());
   }
 
-  /** Whether a stop is under way: it ends the process, whatever else happens. */
+  /** Whether a stop is under way. It always ends the process. */
   get haveCome(): boolean {
     return this.isStopping;
   }
 
-  /** @param stop what has to be done from now on before the process may end; until then it just ends */
+  /** @param stop runs before the process ends; until it is set, a signal ends the process at once */
   stopWith(stop: () => Promise<ExitCode>): void {
     this.stop = stop;
   }

@@ -20,7 +20,7 @@ describe('the watch over the clock', () => {
     jest.restoreAllMocks();
   });
 
-  it('tells of each jump once, with its size', () => {
+  it('logs each jump once, with its size', () => {
     clock.jump(DAY_MS);
     watch.check();
     clock.advance(5000);
@@ -34,7 +34,7 @@ describe('the watch over the clock', () => {
     ]);
   });
 
-  it('takes no adjustment for a jump, and follows it', () => {
+  it('does not count small adjustments as jumps, and follows them', () => {
     for (let second = 0; second < 20; second++) {
       clock.advance(1000);
       clock.jump(400);
@@ -44,7 +44,7 @@ describe('the watch over the clock', () => {
     expect(watch.cautiousNowMs()).toBe(clock.nowMs());
   });
 
-  it('does not follow a jump ahead, noticed or not', () => {
+  it('does not follow a jump ahead, before or after its detection', () => {
     const before = clock.nowMs();
     clock.jump(DAY_MS);
     expect(watch.cautiousNowMs()).toBe(before);

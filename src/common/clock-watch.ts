@@ -3,18 +3,18 @@ import { Interval } from '@nestjs/schedule';
 import { Clock } from './clock.js';
 
 const CHECK_INTERVAL_MS = 1000;
-/** Less than this between two checks is a clock that is being adjusted, not one that was set. */
+/** A smaller difference between two checks is a clock adjustment (such as by NTP), not a jump. */
 const JUMP_MS = 1000;
 
-/** Notices when wall time jumps: somebody has set the clock, or the machine was suspended. */
+/** Detects jumps of wall time: somebody has set the clock, or the machine was suspended. */
 @Injectable()
 export class ClockWatch {
   private readonly logger = new Logger(ClockWatch.name);
   /** Wall time when the service started. */
   readonly startedAt: number;
-  /** By how much wall time is ahead of the monotonic clock, as of the last check. */
+  /** Wall time minus monotonic time, as of the last check. */
   private lead: number;
-  /** The same without the jumps since the start. */
+  /** The same difference, without the jumps since the start. */
   private steadyLead: number;
   private jumpCount = 0;
 
@@ -24,7 +24,7 @@ export class ClockWatch {
     this.steadyLead = this.lead;
   }
 
-  /** How many jumps were noticed since the start. */
+  /** How many jumps were detected since the start. */
   get jumps(): number {
     return this.jumpCount;
   }
@@ -39,8 +39,8 @@ export class ClockWatch {
   }
 
   /**
-   * Wall time without jumps ahead: what has passed by it has really passed, unless the clock was wrong at the start.
-   * After a jump ahead it stays behind until the service is started again.
+   * Wall time without jumps ahead: a moment in the past of this clock has really passed, unless the clock was wrong at
+   * the start. After a jump ahead it lags behind wall time until the service restarts.
    */
   cautiousNowMs(): number {
     return Math.min(this.clock.nowMs(), this.clock.monotonicMs() + this.steadyLead);

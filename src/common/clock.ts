@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 
-/** Where time comes from, so that tests can own it. */
+/** The source of time; tests replace it. */
 export abstract class Clock {
-  /** Wall time, in milliseconds since 1970, UTC: for what is stored and shown. It jumps when somebody sets the clock. */
+  /** Wall time, in milliseconds since 1970, UTC: for stored and shown times. It jumps when somebody sets the clock. */
   abstract nowMs(): number;
 
-  /** Milliseconds since some moment in the past, with fractions: for durations. It never jumps, and restarts with the process. */
+  /** Milliseconds since an arbitrary start, with fractions: for durations. Never jumps; restarts with the process. */
   abstract monotonicMs(): number;
 
   /** Resolves after `ms` milliseconds; rejects with an `AbortError` as soon as `signal` aborts. */
   abstract sleep(ms: number, signal?: AbortSignal): Promise<void>;
 
-  /** Calls after `ms` milliseconds. @returns what keeps it from doing so */
+  /** Calls `call` after `ms` milliseconds. @returns a function that cancels the call */
   abstract schedule(ms: number, call: () => void): () => void;
 }
 

@@ -3,8 +3,8 @@ import type { Server } from 'node:http';
 export const BEAT_MS = 500;
 
 /**
- * Calls twice a second while the server listens, and tells for how long the process did not listen to anybody since
- * the last call, since it was busy or stopped. That is not its clients' time.
+ * Calls `beat` twice a second while the server listens. `deafMs` is how long the event loop was blocked since the last
+ * call: the process was busy or suspended. Time limits of clients must not count that time.
  */
 export function onBeat(server: Server, beat: (deafMs: number) => void): void {
   let beatAt = 0;
@@ -14,7 +14,7 @@ export function onBeat(server: Server, beat: (deafMs: number) => void): void {
     beatAt += passedMs;
     beat(Math.max(0, passedMs - BEAT_MS));
   };
-  // First of all, and so before Node's own check of connections, which begins when the server listens.
+  // The first listener, so that it runs before Node's own check of connections, which starts on `listening`.
   server.prependListener('listening', () => {
     beatAt = performance.now();
     timer = setInterval(call, BEAT_MS).unref();

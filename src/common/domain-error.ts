@@ -1,4 +1,4 @@
-/** One wrong spot in a request: a JSON pointer (RFC 6901) into the body, or a parameter's name, and what is wrong there. */
+/** One invalid field: a JSON pointer (RFC 6901) into the body, or a parameter's name, and the problem there. */
 export interface FieldError {
   readonly pointer: string;
   readonly detail: string;
@@ -10,8 +10,8 @@ interface DomainErrorDetails {
 }
 
 /**
- * A refusal that whoever asked is told about. `code` is stable and made for programs, `message` is made for people and
- * safe to show. It knows no protocol: `http/problem/` says what status each kind is.
+ * A refusal that is reported to the caller. `code` is stable and meant for programs; `message` is meant for people and
+ * safe to show. The class is independent of HTTP: `http/problem/` maps each kind to a status.
  */
 export abstract class DomainError extends Error {
   readonly errors: readonly FieldError[] | undefined;
@@ -27,13 +27,13 @@ export abstract class DomainError extends Error {
   }
 }
 
-/** What was asked for is not there. */
+/** The requested object does not exist. */
 export class NotFoundError extends DomainError {}
 
-/** What was asked for does not go with what is there. */
+/** The request conflicts with the current state. */
 export class ConflictError extends DomainError {}
 
-/** What was asked for cannot be done now; later it may be. */
+/** The request cannot be served now; a retry may succeed. */
 export class UnavailableError extends DomainError {
   constructor(
     code: string,

@@ -1,11 +1,11 @@
-/** Thrown at start when a setting asks for a package that is not installed. */
+/** Thrown at start when a setting needs a package that is not installed. */
 class MissingPackageError extends Error {
   override readonly name = 'MissingPackageError';
 }
 
 /**
  * Loads a package that only this setting needs.
- * @throws MissingPackageError naming both, or whatever keeps a package that is there from loading
+ * @throws MissingPackageError that names the setting and the package; any other load error is passed on
  */
 export async function loadOptional<Loaded>(
   setting: string,

@@ -21,7 +21,7 @@ describe('a periodic task', () => {
     );
   });
 
-  it('has one run at a time, and begins another for who needs one that begins from now on', async () => {
+  it('has one run at a time, and runAnew waits for a run that starts later', async () => {
     const first = task.run();
     const joined = task.run();
     const anew = task.runAnew();
@@ -34,7 +34,7 @@ describe('a periodic task', () => {
     await anew;
   });
 
-  it('tells of a failure, and goes on', async () => {
+  it('logs a failure and runs again', async () => {
     const failing = task.run();
     runs[0]?.fail(AWAY);
     await failing;
@@ -43,7 +43,7 @@ describe('a periodic task', () => {
     expect(runs).toHaveLength(2);
   });
 
-  it('begins nothing after it was stopped, and ends quietly', async () => {
+  it('starts no run after a stop, and logs no failure then', async () => {
     const running = task.run();
     const stopped = task.stop();
     await task.run();
@@ -53,7 +53,7 @@ describe('a periodic task', () => {
     expect([runs.length, told]).toEqual([1, []]);
   });
 
-  it('is waited for no longer than a stop may take', async () => {
+  it('delays a stop no longer than its time limit', async () => {
     void task.run();
     await task.stop(SOON_MS);
     expect(task.isStopped).toBe(true);

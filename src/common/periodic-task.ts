@@ -2,14 +2,14 @@ import type { Logger } from '@nestjs/common';
 import { describeError } from './describe-error.js';
 import { waitAtMost } from './wait-at-most.js';
 
-/** Work that is due again and again: one run at a time, and a failure is made up for by the next run. */
+/** Work that runs periodically: one run at a time; after a failure the next run tries again. */
 export class PeriodicTask {
   private current: Promise<void> | undefined;
   private isOver = false;
 
   /**
    * @param failure what to log when a run fails
-   * @param onFailure what else to do then; never rejects
+   * @param onFailure called after a failed run; never rejects
    */
   constructor(
     private readonly work: () => Promise<void>,
@@ -18,25 +18,25 @@ export class PeriodicTask {
     private readonly onFailure: () => Promise<void> = () => Promise.resolve(),
   ) {}
 
-  /** Whether it was stopped: a run that has several steps should end with the one that it is at. */
+  /** Whether the task was stopped: a run of several steps should end after its current step. */
   get isStopped(): boolean {
     return this.isOver;
   }
 
-  /** Begins a run, unless one is under way or the task was stopped. Resolves when the run has ended; never rejects. */
+  /** Starts a run, unless one is in progress or the task was stopped. Resolves when the run ends; never rejects. */
   async run(): Promise<void> {
     if (this.isOver) return;
     this.current ??= this.runOnce().finally(() => (this.current = undefined));
     await this.current;
   }
 
-  /** Resolves when a run has ended that begins after now. */
+  /** Resolves when a run has ended that started after this call. */
   async runAnew(): Promise<void> {
     await this.current;
     await this.run();
   }
 
-  /** Begins no run any more. Resolves when the last one has ended, or after so many milliseconds. */
+  /** Prevents further runs. Resolves when the current run has ended, or after `limitMs` milliseconds. */
   async stop(limitMs?: number): Promise<void> {
     this.isOver = true;
     if (!this.current) return;

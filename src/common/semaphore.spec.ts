@@ -22,7 +22,7 @@ describe('a semaphore', () => {
     return semaphore.run(weight, work, givenUp);
   }
 
-  it('lets work begin in its order, as far as there is room', async () => {
+  it('starts work in order of arrival, within the limit', async () => {
     const all = [run('a', 2), run('b', 2), run('c', 1)];
     await nextTurn();
     expect(begun).toEqual(['a']);
@@ -33,7 +33,7 @@ describe('a semaphore', () => {
     expect(await Promise.all(all)).toEqual(['a', 'b', 'c']);
   });
 
-  it('lets work that weighs too much run alone', async () => {
+  it('runs work heavier than the limit alone', async () => {
     const all = [run('a', 4), run('b', 1)];
     await nextTurn();
     expect(begun).toEqual(['a']);
@@ -49,7 +49,7 @@ describe('a semaphore', () => {
     expect(await semaphore.run(3, () => Promise.resolve('yes'))).toBe('yes');
   });
 
-  it('leaves out what was given up, and lets those behind it in', async () => {
+  it('drops waiting work that was given up, and admits the work behind it', async () => {
     const a = run('a', 2);
     const patience = new AbortController();
     const b = run('b', 2, patience.signal);
@@ -63,7 +63,7 @@ describe('a semaphore', () => {
     expect(await Promise.all([a, c])).toEqual(['a', 'c']);
   });
 
-  it('begins nothing that was given up before, and breaks nothing off that has begun', async () => {
+  it('never starts work that was given up before, and never interrupts running work', async () => {
     await expect(run('a', 1, AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
     const patience = new AbortController();
     const b = run('b', 3, patience.signal);

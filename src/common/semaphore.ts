@@ -3,21 +3,21 @@ interface Waiting {
   readonly enter: () => void;
 }
 
-/** Lets work begin in the order it came, as long as all that is under way weighs no more than the limit. */
+/** A weighted, fair semaphore: work starts in order of arrival while the weight of all running work is in the limit. */
 export class Semaphore {
   private readonly line = new Set<Waiting>();
   private used = 0;
 
   constructor(private readonly limit: number) {}
 
-  /** How many wait for their turn. */
+  /** How many callers wait. */
   get waiting(): number {
     return this.line.size;
   }
 
   /**
-   * @param weight what the work weighs; if that is more than the limit, it runs alone
-   * @param givenUp aborts when nobody wants the work any more; what has not begun by then never does
+   * @param weight weight of the work; work heavier than the limit runs alone
+   * @param givenUp aborts when the work is no longer wanted; work that is still waiting then never starts
    * @throws the reason of `givenUp`
    */
   async run<Result>(weight: number, work: () => Promise<Result>, givenUp?: AbortSignal): Promise<Result> {

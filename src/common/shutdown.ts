@@ -3,21 +3,21 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from './clock.js';
 import { ExitCode } from './exit-code.js';
 
-/** Whether the service is stopping, how long it may take, and what it could not bring to an end. */
+/** State of the shutdown: whether it has begun, how much time remains, and whether work was abandoned. */
 @Injectable()
 export class Shutdown {
   private readonly logger = new Logger(Shutdown.name);
   private readonly controller = new AbortController();
-  /** By the monotonic clock. */
+  /** In monotonic time. */
   private deadline = 0;
   private hasAbandoned = false;
 
   constructor(private readonly clock: Clock) {
-    // As many listen as there are streams and waits.
+    // Each stream and each waiting request adds a listener.
     setMaxListeners(0, this.controller.signal);
   }
 
-  /** Aborts when the stop begins: whatever waits without end should end then. */
+  /** Aborts when the shutdown begins: open-ended waits should end then. */
   get signal(): AbortSignal {
     return this.controller.signal;
   }
@@ -31,13 +31,13 @@ export class Shutdown {
     return Math.max(0, this.deadline - this.clock.monotonicMs());
   }
 
-  /** Notes work that the stop could neither finish nor hand back. */
+  /** Records work that the shutdown could neither finish nor release. */
   abandon(what: string): void {
     this.hasAbandoned = true;
     this.logger.error(what);
   }
 
-  /** How the process should end after this stop. */
+  /** The exit code of the process after this shutdown. */
   get exitCode(): ExitCode {
     return this.hasAbandoned ? ExitCode.Abandoned : ExitCode.Done;
   }

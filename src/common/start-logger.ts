@@ -1,8 +1,8 @@
 import { ConsoleLogger } from '@nestjs/common';
 
-/** Under this name Nest prints whatever ends a start, with its stack and its properties, a URL's password among them. */
+/** Nest logs a failed start in this context, with stack and properties, which may include the password of a URL. */
 const NEST_FAILURES = 'ExceptionHandler';
-/** Under these names Nest tells of each module and each route. */
+/** Nest logs each module and each route in these contexts. */
 const NEST_STEPS: readonly unknown[] = [
   'NestFactory',
   'InstanceLoader',
@@ -11,14 +11,14 @@ const NEST_STEPS: readonly unknown[] = [
   'NestApplication',
 ];
 
-/** Prints what matters of a start. The steps of Nest, and the stack of a failed start, are for `LOG_LEVEL=debug`. */
+/** Keeps the start log short: Nest's steps, and the stack of a failed start, are logged at `LOG_LEVEL=debug` only. */
 export class StartLogger extends ConsoleLogger {
   override log(message: unknown, ...rest: unknown[]): void {
     if (NEST_STEPS.includes(rest.at(-1))) this.debug(message, ...rest);
     else super.log(message, ...rest);
   }
 
-  /** Whoever started it prints the failure of a start. */
+  /** `main.ts` logs the failure of a start. */
   override error(message: unknown, ...rest: unknown[]): void {
     if (rest.at(-1) !== NEST_FAILURES) super.error(message, ...rest);
     else this.debug(message instanceof Error ? message.stack : message, NEST_FAILURES);

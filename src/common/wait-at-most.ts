@@ -1,4 +1,4 @@
-/** Resolves when `work` has ended, well or not, and after so many milliseconds at the latest. */
+/** Resolves when `work` has settled, or after `ms` milliseconds. */
 export async function waitAtMost(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const timeUp = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));

@@ -61,12 +61,12 @@ describe('a .env file', () => {
   ])('%j is refused, with its line and without what it holds', async (line) => {
     const message = await refusal(`ROLE=all\n${line}`);
     expect(message).toBe(
-      `${file}, line 2: this is not NAME=value; a value with # or quotes in it goes into quotes.`,
+      `${file}, line 2: this is not NAME=value; put a value that contains # or quotes in quotes.`,
     );
   });
 
   it('is refused where it sets something twice', async () => {
-    expect(await refusal('PORT=1\n\nPORT=2')).toBe(`${file}, line 3: PORT is there twice; leave one.`);
+    expect(await refusal('PORT=1\n\nPORT=2')).toBe(`${file}, line 3: PORT is set twice; remove one.`);
   });
 
   it.each([
@@ -76,9 +76,7 @@ describe('a .env file', () => {
     ['UTF-16 without line or ASCII', Buffer.from('王王', 'utf16le')],
     ['Latin-1', Buffer.from('A=Größe', 'latin1')],
   ])('is refused in %s', async (_name, content) => {
-    expect(await refusal(content)).toBe(
-      `${file} is not text in UTF-8 (but perhaps in UTF-16): save it as UTF-8.`,
-    );
+    expect(await refusal(content)).toBe(`${file} is not UTF-8 text (perhaps UTF-16): save it as UTF-8.`);
   });
 
   it('is refused as a pipe, which may have nobody to write to it', () => {
@@ -89,14 +87,12 @@ describe('a .env file', () => {
   it('is refused as a directory', async () => {
     await mkdir(file);
     expect(() => readEnvFile(file)).toThrow(
-      `${file} cannot be read: it is a directory. Mend it or remove it.`,
+      `${file} cannot be read: it is a directory. Fix it or remove it.`,
     );
   });
 
   it('is refused as a link that leads nowhere', async () => {
     await symlink('nowhere', file);
-    expect(() => readEnvFile(file)).toThrow(
-      `${file} cannot be read: it is a link to a file that is not there.`,
-    );
+    expect(() => readEnvFile(file)).toThrow(`${file} cannot be read: it is a link to a missing file.`);
   });
 });

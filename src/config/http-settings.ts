@@ -7,23 +7,23 @@ export const Switch = { On: 'on', Off: 'off' } as const;
 
 const SWITCHES = Object.values(Switch);
 
-/** Where the service listens, and what it lets clients do. Times are in milliseconds. */
+/** Settings of the HTTP server: address, limits for clients, access for browsers. Times are in milliseconds. */
 export class HttpSettings {
   @MaxLength(255, { message: 'must be a host name or address' })
   readonly HOST: string = '127.0.0.1';
 
-  /** 0 takes any free port; the log tells which. */
+  /** 0 takes any free port, which is logged. */
   @IntegerSetting(0, 65_535)
   readonly PORT: number = 3000;
 
-  /** How long a connection may be at rest. Longer than proxies keep theirs, or they send into one that just closes. */
+  /** Idle time limit of a connection. Must exceed that of a proxy, which could else send on a closing connection. */
   @IntegerSetting(1000, DAY_MS)
   readonly KEEP_ALIVE_TIMEOUT_MS: number = 75_000;
 
   @IntegerSetting(1, 1_000_000)
   readonly MAX_CONNECTIONS: number = 10_000;
 
-  /** 0 for as many as there may be in all. */
+  /** 0 for no limit per address. */
   @IntegerSetting(0, 1_000_000)
   readonly MAX_CONNECTIONS_PER_ADDRESS: number = 1000;
 
@@ -31,17 +31,17 @@ export class HttpSettings {
   @IntegerSetting(0, 1_000_000)
   readonly MAX_WAITERS: number = 10_000;
 
-  /** Origins of pages that may use the service, separated by commas. */
+  /** Origins of web pages that may use the service, separated by commas. */
   @IsOptional()
   @WithoutProblems(problemsOfOrigins)
   readonly CORS_ORIGINS?: string = undefined;
 
-  /** Names by which the service may be asked, separated by commas. On loopback names of loopback always may. */
+  /** Accepted host names, separated by commas. Names of loopback are always accepted. */
   @IsOptional()
   @WithoutProblems(problemsOfHosts)
   readonly ALLOWED_HOSTS?: string = undefined;
 
-  /** Whether `/docs` and `/docs-json` are there. */
+  /** Whether to serve `/docs` and `/docs-json`. */
   @IsIn(SWITCHES, { message: `must be ${SWITCHES.join(' or ')}` })
   readonly DOCS: (typeof SWITCHES)[number] = Switch.On;
 }

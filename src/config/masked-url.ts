@@ -1,11 +1,11 @@
 const URL_BEGINNING = /^[a-z][a-z\d+.-]*:\/\//i;
-/** Nothing but a place: host, port, path. */
+/** Host, port and path only. */
 const PLACE = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?(\/[\w./-]*)?$/i;
-/** A path of SQLite: nobody is asked for a password there. */
+/** A SQLite path, which has no password. */
 const FILE = /^sqlite:(?!\/\/)/;
 const HIDDEN = '***';
 
-/** A URL as it may be printed, however it is written: one that may have a password in it is left out but for its scheme. */
+/** A URL that is safe to print, even if it is malformed: if it may hold a password, only the scheme is left. */
 export function maskedUrl(url: string): string {
   if (FILE.test(url)) return url;
   const [beginning = ''] = URL_BEGINNING.exec(url) ?? [];

@@ -73,12 +73,12 @@ describe('settings', () => {
     expect(() => readSettings({ REDIS_URL })).toThrow('REDIS_URL=redis://***: must');
   });
 
-  it('keep one with a slash in it out of the message', () => {
+  it('keep a password with a slash out of the message', () => {
     const REDIS_URL = 'http://:se/cret@127.0.0.1:6379';
     expect(() => readSettings({ REDIS_URL })).toThrow('REDIS_URL=http://***: must');
   });
 
-  it('let instances share the work where they can meet', () => {
+  it('allow roles with a database and a Redis that instances share', () => {
     const settings = {
       ROLE: 'worker',
       DATABASE_URL: 'postgres://me@host/orders',

@@ -3,7 +3,7 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { maskedUrl } from './masked-url.js';
 import { Settings } from './settings.js';
 
-/** Settings of such a name may have a password in them. */
+/** Settings with this suffix may hold a password. */
 const URL_SUFFIX = '_URL';
 
 /** Thrown at start when settings are wrong; the message lists all of them. */
@@ -12,7 +12,7 @@ class InvalidSettingsError extends Error {
 }
 
 /**
- * Reads the settings out of environment variables. An empty variable counts as unset.
+ * Reads the settings from environment variables. An empty variable counts as unset.
  * @throws InvalidSettingsError naming every wrong setting at once
  */
 export function readSettings(environment: Record<string, string | undefined>): Settings {

@@ -1,24 +1,24 @@
 const FORM =
-  'must be redis://user:password@host:port/database, or rediss:// for TLS, special characters in user and password as %XX; a unix socket cannot be used';
+  'must be redis://user:password@host:port/database, or rediss:// for TLS, with special characters in user and password as %XX; unix sockets are not supported';
 const SCHEME = /^rediss?:\/\/[^\s?#]+$/;
 const HOST = /^(\[[\da-f:.]+\]|[\w.-]+)$/i;
 const DATABASE = /^\/?(0|[1-9]\d{0,9})?$/;
 const MAX_DATABASE = 2 ** 31 - 1;
 
-/** What is wrong with a `REDIS_URL`, as far as its text tells: whether there is such a database Redis has to say. */
+/** The problems of a `REDIS_URL` that its text shows. Only Redis knows whether the database number exists. */
 export function problemsOfRedisUrl(text: string): readonly string[] {
   const problem = findProblem(text);
   return problem === undefined ? [] : [problem];
 }
 
 function findProblem(text: string): string | undefined {
-  if (/[?#]/.test(text)) return `${FORM}; it takes no query`;
+  if (/[?#]/.test(text)) return `${FORM}; query parameters are not supported`;
   const url = SCHEME.test(text) && URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !HOST.test(url.hostname)) return FORM;
   if (url.port === '0') return 'must have a port from 1 to 65535';
   if (!isDecodable(url.username) || !isDecodable(url.password))
-    return 'must have each % of user and password written as %25';
-  if (!isDatabase(url.pathname)) return 'must end with the number of a database, such as /0, or without';
+    return 'must write each % of user and password as %25';
+  if (!isDatabase(url.pathname)) return 'must end with the number of a database, such as /0, or omit it';
   return undefined;
 }
 

@@ -1,12 +1,12 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { problemsOfParameters, tlsOf } from './server-url-parameters.js';
 
-/** Whatever is before the last `@` is somebody's name and password, whichever characters it has. */
+/** Everything before the last `@` is user and password, whichever characters they contain. */
 const PARTS =
   /^(?<scheme>[a-z]+):\/\/((?<login>.*)@)?(?<host>\[[^\]]*\]|[^:/?#]*)(:(?<port>[^/?#]*))?(\/(?<database>[^?#]*))?(\?(?<query>[^#]*))?(?<rest>.*)$/;
 const MAX_PORT = 65_535;
 
-/** Parts of a URL by their names. */
+/** The named parts of a URL. */
 interface Parts {
   readonly scheme: string;
   readonly login?: string;
@@ -17,10 +17,10 @@ interface Parts {
   readonly rest: string;
 }
 
-/** A problem of those whose condition holds. */
+/** A condition, and the problem to report if it holds. */
 type Check = readonly [boolean, string];
 
-/** All that is wrong with `scheme://user:password@host:port/database?parameters`. */
+/** All problems of `scheme://user:password@host:port/database?parameters`. */
 export function problemsOfServerUrl(url: string): string[] {
   const parts = PARTS.exec(url)?.groups as Parts | undefined;
   if (!parts) return ['must be scheme://user:password@host:port/database'];
@@ -38,8 +38,8 @@ function loginChecks({ login = '' }: Parts): Check[] {
   const [user = ''] = login.split(':');
   return [
     [user === '', 'must name a user: user:password@host'],
-    [/[@/?#]/.test(login), 'must have @ / ? # in a user or a password as %40 %2F %3F %23'],
-    [isBroken(login), 'must have % in a user or a password as %25'],
+    [/[@/?#]/.test(login), 'must write @ / ? # in a user or password as %40 %2F %3F %23'],
+    [isBroken(login), 'must write % in a user or password as %25'],
   ];
 }
 
@@ -53,7 +53,7 @@ function placeChecks({ host, port }: Parts): Check[] {
     [isMany, 'must name one host'],
     [
       !isSocket && !isMany && !isHost(host),
-      'must name a host: by its name or address, one of IPv6 in brackets',
+      'must name a host: by its name or address, an IPv6 address in brackets',
     ],
     [!isMany && !isPort, `must have a port from 1 to ${MAX_PORT}`],
   ];
@@ -62,19 +62,19 @@ function placeChecks({ host, port }: Parts): Check[] {
 function nameChecks({ database = '', rest }: Parts, url: string): Check[] {
   return [
     [/^(\.|%2e)*$/i.test(database), 'must name a database: host:port/database'],
-    [database.includes('/'), 'must have a database without / in it (written as %2F)'],
-    [isBroken(database), 'must have % in the name of a database as %25'],
+    [database.includes('/'), 'must have no / in the database name (write %2F)'],
+    [isBroken(database), 'must write % in the database name as %25'],
     [rest !== '', 'must have no # in it'],
-    [/\s/.test(url), 'must have no spaces in it (written as %20)'],
+    [/\s/.test(url), 'must have no spaces in it (write %20)'],
   ];
 }
 
-/** Its driver compares a certificate with names alone. */
+/** The MySQL driver matches certificates against host names only. */
 function identityProblems({ scheme, host }: Parts, parameters: URLSearchParams): string[] {
   const isAddress = isIPv4(host) || host.startsWith('[');
   const isUnchecked = scheme === 'mysql' && isAddress && tlsOf(parameters) === 'verified';
   return isUnchecked
-    ? ['must have the name of the host, not its address, for its certificate to be checked']
+    ? ['must have the name of the host, not its address: certificates are checked against names only']
     : [];
 }
 
@@ -83,7 +83,7 @@ function isHost(host: string): boolean {
   return /^[a-z\d_.-]+$/i.test(host);
 }
 
-/** Whether it cannot be read, or has a character that would end it early. */
+/** Whether the text has an invalid percent-encoding or a control character. */
 function isBroken(text: string): boolean {
   try {
     return /\p{Cc}/u.test(decodeURIComponent(text));

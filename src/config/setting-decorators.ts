@@ -7,7 +7,7 @@ const FLAGS: ReadonlyMap<unknown, boolean> = new Map([
   ['false', false],
 ]);
 
-/** A whole number written in digits; anything else (`1e3`, `0x10`, `5s`) is refused. */
+/** A whole number in decimal digits; anything else (`1e3`, `0x10`, `5s`) is refused. */
 export function IntegerSetting(min: number, max: number): PropertyDecorator {
   const message = `must be a whole number from ${min} to ${max}`;
   return applyDecorators(
@@ -37,7 +37,7 @@ export function RatioSetting(): PropertyDecorator {
   );
 }
 
-/** Text with nothing wrong in it. @param problemsOf tells all that is wrong, each as what it must be instead */
+/** Text without problems. @param problemsOf returns all problems of a text, each worded as what it must be instead */
 export function WithoutProblems(problemsOf: (text: string) => readonly string[]): PropertyDecorator {
   return ValidateBy({
     name: 'withoutProblems',
@@ -48,7 +48,7 @@ export function WithoutProblems(problemsOf: (text: string) => readonly string[])
   });
 }
 
-/** Not below another setting. */
+/** A number not below another setting. */
 export function AtLeast(other: string): PropertyDecorator {
   return ValidateBy({
     name: 'atLeast',
@@ -59,7 +59,7 @@ export function AtLeast(other: string): PropertyDecorator {
   });
 }
 
-/** Other values than `alone` only where other instances can take part: not on a file of SQLite. */
+/** Values other than `alone` need several instances, and so a database other than a SQLite file. */
 export function NeedsCompany(alone: string): PropertyDecorator {
   return ValidateBy({
     name: 'needsCompany',
@@ -69,7 +69,7 @@ export function NeedsCompany(alone: string): PropertyDecorator {
         return value === alone || DATABASE_URL?.startsWith('sqlite:') !== true;
       },
       defaultMessage: () =>
-        `must be ${alone} on a SQLite file: one process works on it, and has to do everything`,
+        `must be ${alone} on a SQLite file: only one process can use the file, so it has to do everything`,
     },
   });
 }

@@ -4,7 +4,7 @@ import { readSettings } from './read-settings.js';
 import { Settings } from './settings.js';
 
 /**
- * The one reader of `process.env` (and of a `.env` file, which never overrides it).
+ * The only reader of `process.env` (and of a `.env` file, which never overrides it).
  * @throws EnvFileError
  * @throws InvalidSettingsError naming every wrong setting at once
  */

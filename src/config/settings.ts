@@ -13,47 +13,44 @@ import {
   WithoutProblems,
 } from './setting-decorators.js';
 
-/** Levels of `LOG_LEVEL`, most severe first. `info` is Nest's `log`. */
+/** Levels for `LOG_LEVEL`, most severe first. `info` is Nest's `log`. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'verbose'] as const;
 
-/** What an instance does. */
+/** The role of an instance. */
 export const Role = {
-  /** Answers clients and processes orders. */
+  /** Serves clients and processes orders. */
   All: 'all',
-  /** Answers clients; processing is left to others. */
+  /** Serves clients; other instances process orders. */
   Api: 'api',
-  /** Processes orders; answers nothing but probes and metrics. */
+  /** Processes orders; serves probes and metrics only. */
   Worker: 'worker',
 } as const;
 
 const ROLES = Object.values(Role);
 
-/**
- * Every setting under the name of its environment variable, with its default.
- * Times are in milliseconds.
- */
+/** Every setting by the name of its environment variable, with its default. Times are in milliseconds. */
 export class Settings extends HttpSettings {
   @WithoutProblems(problemsOfDatabaseUrl)
   readonly DATABASE_URL: string = 'sqlite:./data/orders.db';
 
-  /** Connections of this process to a database server. */
+  /** Size of the connection pool to a database server, per process. */
   @IntegerSetting(2, 1000)
   readonly DATABASE_POOL_SIZE: number = 10;
 
-  /** How long to wait for a connection to a database server, a new one or a free one. */
+  /** Time limit to open a connection to a database server, or to get a free one from the pool. */
   @IntegerSetting(100, DAY_MS)
   readonly DATABASE_CONNECT_TIMEOUT_MS: number = 5000;
 
-  /** How long a database server may be silent before a statement counts as failed. */
+  /** How long a database server may be silent before its statement counts as failed. */
   @IntegerSetting(100, DAY_MS)
   readonly DATABASE_STATEMENT_TIMEOUT_MS: number = 10_000;
 
-  /** Where instances meet; without it each one works for itself. */
+  /** The Redis that instances share; without it each instance has its own queue. */
   @IsOptional()
   @WithoutProblems(problemsOfRedisUrl)
   readonly REDIS_URL?: string = undefined;
 
-  /** What all keys in Redis begin with: services that share one server do not meet. */
+  /** Prefix of all keys in Redis, which keeps services apart that share one server. */
   @Matches(/^[\w.-]{1,64}$/, { message: 'must be 1 to 64 letters, digits, dots, underscores or hyphens' })
   readonly REDIS_PREFIX: string = 'orders';
 
@@ -61,7 +58,7 @@ export class Settings extends HttpSettings {
   @NeedsCompany(Role.All)
   readonly ROLE: (typeof ROLES)[number] = Role.All;
 
-  /** How many orders are processed at a time. */
+  /** How many orders an instance processes at a time. */
   @IntegerSetting(1, 1000)
   readonly WORKER_CONCURRENCY: number = 10;
 
@@ -76,7 +73,7 @@ export class Settings extends HttpSettings {
   @RatioSetting()
   readonly SIM_FAILURE_RATE: number = 0;
 
-  /** With a seed the simulation does the same each time; empty for chance. */
+  /** With a seed the simulation is repeatable; without one it is random. */
   @IsOptional()
   @MaxLength(64, { message: 'must be text of at most 64 characters' })
   readonly SIM_SEED?: string = undefined;
@@ -85,7 +82,7 @@ export class Settings extends HttpSettings {
   @FlagSetting()
   readonly SIM_ALLOW_CRASH: boolean = false;
 
-  /** How often an order is tried before it is `failed`. */
+  /** How many attempts an order gets before it is `failed`. */
   @IntegerSetting(1, 1000)
   readonly MAX_ATTEMPTS: number = 5;
 
@@ -101,19 +98,19 @@ export class Settings extends HttpSettings {
   @IntegerSetting(1, DAY_MS)
   readonly PROCESSING_TIMEOUT_MS: number = 30_000;
 
-  /** Unfinished orders, from which on new ones are refused. */
+  /** The service refuses new orders while it has this many unfinished ones. */
   @IntegerSetting(1, 1_000_000_000)
   readonly MAX_BACKLOG: number = 1_000_000;
 
-  /** How long a stop waits for running work before that goes back to `pending`. */
+  /** How long a shutdown waits for running attempts before their orders go back to `pending`. */
   @IntegerSetting(0, DAY_MS)
   readonly SHUTDOWN_TIMEOUT_MS: number = 10_000;
 
-  /** How long orders are kept once they have come to their end; 0 keeps them for ever. */
+  /** How many days final orders are kept; 0 keeps them for ever. */
   @IntegerSetting(0, 36_500)
   readonly RETENTION_DAYS: number = 0;
 
-  /** What kind of environment this is; `production` warns of what is made for trying out. */
+  /** With `production` the service warns of settings that are meant for trials. */
   @IsOptional()
   @MaxLength(64, { message: 'must be text of at most 64 characters' })
   readonly NODE_ENV?: string = undefined;
@@ -122,12 +119,12 @@ export class Settings extends HttpSettings {
   readonly LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
 }
 
-/** How many orders this instance processes at a time. */
+/** How many orders this instance processes at a time; 0 if it does not process. */
 export function workersOf({ ROLE, WORKER_CONCURRENCY }: Settings): number {
   return ROLE === Role.Api ? 0 : WORKER_CONCURRENCY;
 }
 
-/** The levels that Nest's logger prints under `LOG_LEVEL`. */
+/** The levels that Nest's logger prints for `LOG_LEVEL`. */
 export function nestLogLevels(settings: Settings): LogLevel[] {
   return LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(settings.LOG_LEVEL) + 1).map((level) =>
     level === 'info' ? 'log' : level,

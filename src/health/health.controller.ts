@@ -9,7 +9,7 @@ import { DatabaseHealth } from '../database/database-health.js';
 
 const LOOK_TIMEOUT_MS = 2000;
 
-/** Probes for whoever runs the service: restart it if it is not live, send it nothing while it is not ready. */
+/** Probes for orchestrators: restart the service if it is not live, send it no requests while it is not ready. */
 @ApiTags('health')
 @IgnoresQuery()
 @Controller('health')
@@ -36,9 +36,9 @@ export class HealthController {
   @ApiOperation({
     operationId: 'checkReadiness',
     summary: 'Readiness probe',
-    description: 'Orders can be stored.',
+    description: 'The database can store orders.',
   })
-  @ApiOkResponse({ description: 'Orders can be stored.' })
+  @ApiOkResponse({ description: 'The database can store orders.' })
   @ApiProblems({ 503: 'The database does not answer or cannot store orders, or the service is stopping.' })
   ready(): Promise<HealthCheckResult> {
     if (this.shutdown.signal.aborted) throw new HttpProblem(503, 'stopping', 'The service is stopping.');

@@ -14,11 +14,14 @@ export class MetricsController {
   @Get()
   @ApiOperation({
     operationId: 'getMetrics',
-    summary: 'How many orders of each status, and how long they take',
-    description: 'Over all instances.',
+    summary: 'Number of orders by status, and average processing time',
+    description: 'The figures cover all instances.',
   })
   @ApiOkResponse({ description: 'The metrics.', type: MetricsDto })
-  @ApiProblems({ 500: 'Something went wrong on our side.', 503: 'The database is away; try again later.' })
+  @ApiProblems({
+    500: 'Something went wrong on our side.',
+    503: 'The database is unavailable; try again later.',
+  })
   async get(): Promise<MetricsDto> {
     return toMetricsDto(await this.metrics.read());
   }

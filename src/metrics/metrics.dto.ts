@@ -5,7 +5,10 @@ import type { CounterState } from './counters/counter-state.js';
 const COUNTS_EXAMPLE = { pending: 111, processing: 10, completed: 879, failed: 0, cancelled: 0 };
 
 export class MetricsDto {
-  @ApiProperty({ example: 2.26, description: 'Seconds of the completing attempt, over completed orders.' })
+  @ApiProperty({
+    example: 2.26,
+    description: 'Average seconds of the completing attempt, over completed orders.',
+  })
   readonly avg_processing_time!: number;
 
   @ApiProperty({ example: 1000 })

@@ -8,7 +8,7 @@ import {
 import { toCounterState } from './counters/counter-state.js';
 import { OrderCounters } from './counters/order-counters.js';
 
-/** Keeps the counters by what happens to orders. */
+/** Updates the counters from order events. */
 @Injectable()
 export class MetricsListener {
   constructor(private readonly counters: OrderCounters) {}

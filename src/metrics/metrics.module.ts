@@ -9,7 +9,7 @@ import { MetricsService } from './metrics.service.js';
 import { OrderCounters } from './counters/order-counters.js';
 import { TotalsOrderCounters } from './counters/totals-order-counters.js';
 
-/** Counts orders. Nobody imports it. */
+/** Counts orders. No other module imports it. */
 @Module({
   imports: [OrdersModule],
   controllers: [MetricsController],
@@ -25,7 +25,7 @@ import { TotalsOrderCounters } from './counters/totals-order-counters.js';
 })
 export class MetricsModule {}
 
-/** A process that is alone counts in memory; several share the totals in their database. */
+/** A single process counts in memory; several instances share the totals in their database. */
 function createCounters(orders: OrderCounts, totals: OrderTotals): OrderCounters {
   return totals.areKept ? new TotalsOrderCounters(totals) : new MemoryOrderCounters(orders);
 }

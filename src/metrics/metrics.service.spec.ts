@@ -8,7 +8,7 @@ describe('the comparison of counters', () => {
     jest.restoreAllMocks();
   });
 
-  it('does not hold up a stop, ends quietly after it, and is not begun any more', async () => {
+  it('does not delay a stop; after it, logs no failure and does not start again', async () => {
     const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue();
     let fail: (error: Error) => void = () => undefined;
     const hanging = new Promise<void>((_resolve, reject) => (fail = reject));

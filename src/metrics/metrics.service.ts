@@ -7,7 +7,7 @@ import { OrderCounters } from './counters/order-counters.js';
 const REPAIR_INTERVAL_MS = 60_000;
 const STOP_LIMIT_MS = 500;
 
-/** Keeps the counters true to the database: read from it at start, compared with it on a schedule. */
+/** Keeps the counters consistent with the database: loads them at start, compares them on a schedule. */
 @Injectable()
 export class MetricsService implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(MetricsService.name);
@@ -23,7 +23,7 @@ export class MetricsService implements OnModuleInit, BeforeApplicationShutdown {
     await this.counters.hydrate();
   }
 
-  /** A comparison that takes long, or that nobody answers, is cut off by the close: nothing is lost with it. */
+  /** Closing the database cuts off a slow comparison, which loses nothing. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.comparison.stop(STOP_LIMIT_MS);
   }
@@ -32,7 +32,7 @@ export class MetricsService implements OnModuleInit, BeforeApplicationShutdown {
     return this.counters.read();
   }
 
-  /** Events may get lost; the rows do not. */
+  /** Events may get lost, rows do not. */
   @Interval(REPAIR_INTERVAL_MS)
   async repair(): Promise<void> {
     await this.comparison.run();

@@ -94,6 +94,6 @@ sqliteOnly(describe)('a stop of the built service', () => {
   it('ends with 75 when something never closes', async () => {
     await start({ ...STOP_AT_ONCE, NODE_OPTIONS: '--import=./test/support/never-closes.js' });
     expect(await service.stop()).toBe(ABANDONED);
-    expect(log.text).toContain('The stop took too long and was broken off.');
+    expect(log.text).toContain('The shutdown exceeded its time limit and was cut short.');
   });
 });

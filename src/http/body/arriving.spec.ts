@@ -20,7 +20,7 @@ describe('a body of lines', () => {
 
   afterEach(() => void request.destroy());
 
-  /** It arrives after so long, while it is waited for. */
+  /** Delivers a piece after `afterMs`, while the reader waits for it. */
   async function arrive(piece: string, afterMs: number): Promise<void> {
     const next = pieces.next();
     clock.advance(afterMs);
@@ -38,25 +38,25 @@ describe('a body of lines', () => {
     await expect(next).rejects.toMatchObject({ status: 408, code: 'request_timeout' });
   }
 
-  it('may not keep a line open by a byte now and then', async () => {
+  it('cannot extend the time limit of a line with single bytes', async () => {
     await arrive('{', LIMIT_MS - 1000);
     await arrive(' ', 900);
     await expectGivenUpAfter(100);
   });
 
-  it('has as long again for the next line', async () => {
+  it('gets the full time limit for each line', async () => {
     await arrive('{', LIMIT_MS - 1);
     await arrive('}\n{', 0);
     await expectGivenUpAfter(LIMIT_MS);
   });
 
-  it('is not waited for while nobody asks for more of it', async () => {
+  it('is not timed while the consumer does not ask for more', async () => {
     await arrive('{', 0);
     clock.advance(2 * LIMIT_MS);
     await expectGivenUpAfter(LIMIT_MS);
   });
 
-  it('has come in time if it is there by when the process notices that time is over', async () => {
+  it('is in time if it arrives before the process notices the timeout', async () => {
     await arrive('{', 2 * LIMIT_MS);
     await arrive(' ', LIMIT_MS - 1);
     await expectGivenUpAfter(1);

@@ -3,12 +3,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../common/clock.js';
 import { HttpProblem } from '../problem/http-problem.js';
 
-/** How long a client may be waited for until a line ends, or nothing comes at all. */
+/** How long the service waits for the end of a line. */
 const LINE_LIMIT_MS = 15_000;
 const LINE_FEED = 0x0a;
 const LINE_END = Buffer.of(LINE_FEED);
 
-/** A body of lines as it arrives, as fast as it is asked for. */
+/** A body of lines as it arrives. It is read only as fast as the consumer asks for it. */
 export class Arriving {
   private isWhole = false;
   private patienceMs = LINE_LIMIT_MS;
@@ -19,18 +19,18 @@ export class Arriving {
     private readonly stop: AbortSignal,
   ) {}
 
-  /** Whether all of it was handed on. The request itself may have ended before. */
+  /** Whether the whole body was handed on. The request itself may have ended earlier. */
   get hasEnded(): boolean {
     return this.isWhole;
   }
 
   /**
-   * At its end comes a line end, which its last line may lack; if `stop` aborts there is none, since nobody knows
-   * whether that line was whole.
-   * @throws HttpProblem 408 if a line does not end in time. Only time in which it is waited for counts.
+   * A final line end is added, since the last line may lack one. If `stop` aborts, none is added: the last line may be
+   * incomplete.
+   * @throws HttpProblem 408 if a line does not end in time. Only time spent waiting for the client counts.
    */
   async *pieces(): AsyncGenerator<Buffer> {
-    // The answer to the request goes on when its reading stops.
+    // The response continues after the request is no longer read.
     const pieces = this.request.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer, undefined>;
     while (!this.stop.aborted) {
       const begin = this.clock.monotonicMs();
@@ -45,7 +45,7 @@ export class Arriving {
 
   private judge(piece: Buffer | undefined, waitedMs: number): void {
     if (piece?.includes(LINE_FEED)) this.patienceMs = LINE_LIMIT_MS;
-    // Who comes later than allowed and yet is heard came in time: it was the process that did not listen.
+    // A piece that won the race after the time limit was in time: the event loop was blocked.
     else if (waitedMs < this.patienceMs) this.patienceMs -= waitedMs;
   }
 
@@ -60,7 +60,7 @@ export class Arriving {
     try {
       return await Promise.race([pieces.next(), limit]);
     } catch (error) {
-      // A client that goes breaks the reading off.
+      // Reading fails when the client disconnects.
       if (this.stop.aborted) return undefined;
       throw error;
     } finally {
@@ -71,12 +71,14 @@ export class Arriving {
 }
 
 async function giveUp(): Promise<never> {
-  // What has come while the process did not listen is read before.
+  // First read the data that arrived while the event loop was blocked.
   await nextTurn();
   throw stalled();
 }
 
 function stalled(): HttpProblem {
   const headers = { Connection: 'close' };
-  return new HttpProblem(408, 'request_timeout', 'The request did not go on in time.', { headers });
+  return new HttpProblem(408, 'request_timeout', 'The rest of the request did not arrive in time.', {
+    headers,
+  });
 }

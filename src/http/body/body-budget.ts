@@ -1,13 +1,13 @@
 const SMALL = 16 * 1024;
 
-/** What bodies are kept in. */
+/** The memory that bodies share. */
 interface Room {
-  /** Whether there was room for so many more bytes from this address. */
+  /** Reserves memory for an address. @returns false if there is not enough */
   take(address: string, bytes: number): boolean;
   giveBack(address: string, bytes: number): void;
 }
 
-/** Counts what is kept of one body. Small ones are not counted. */
+/** Counts the bytes kept of one body. Small bodies are not counted. */
 export class BodyBudget {
   private bytes = 0;
   private counted = 0;
@@ -17,7 +17,7 @@ export class BodyBudget {
     private readonly address: string,
   ) {}
 
-  /** Whether there is room for so many more bytes, which are kept then. */
+  /** Reserves memory for more bytes. @returns false if there is not enough */
   take(bytes: number): boolean {
     const more = this.bytes + bytes <= SMALL ? 0 : this.bytes + bytes - this.counted;
     if (!this.room.take(this.address, more)) return false;

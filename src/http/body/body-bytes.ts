@@ -3,8 +3,8 @@ import { HttpProblem } from '../problem/http-problem.js';
 import type { BodyBudget } from './body-budget.js';
 
 /**
- * Reads the bytes of a body. What comes after a refusal is discarded by Node.
- * @throws HttpProblem 413 if it is too large, 400 if it does not arrive whole, 503 if others take all the room
+ * Reads the bytes of a body. Node discards the bytes that arrive after a refusal.
+ * @throws HttpProblem 413 if the body is too large, 400 if it is incomplete, 503 if other bodies use all memory
  */
 export function readBytes(request: Request, maxBytes: number, budget: BodyBudget): Promise<Buffer> {
   return new Promise((resolve, reject) => {
@@ -29,9 +29,9 @@ export function readBytes(request: Request, maxBytes: number, budget: BodyBudget
       resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length));
     };
     const breakOff = (): void => {
-      refuse(new HttpProblem(400, 'body_incomplete', 'The body did not arrive whole.'));
+      refuse(new HttpProblem(400, 'body_incomplete', 'The body is incomplete.'));
     };
-    // What it was parsed into takes its place until the request is answered.
+    // The parsed value takes about as much memory until the request is answered.
     request.res?.once('close', () => budget.release());
     request.on('data', add).on('end', end).on('close', breakOff).on('error', breakOff);
   });

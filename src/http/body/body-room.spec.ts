@@ -14,21 +14,21 @@ describe('the room for bodies', () => {
 
   const bodyOf = (address: string): BodyBudget => new BodyBudget(room, address);
 
-  it('is all for whoever comes, past which there is none', () => {
+  it('can be used up by one address, and then refuses more', () => {
     expect(bodyOf('proxy').take(64 * MEBIBYTE)).toBe(true);
     expect(bodyOf('proxy').take(SMALL + 1)).toBe(false);
     expect(bodyOf('other').take(SMALL + 1)).toBe(false);
     expect(bodyOf('other').take(SMALL)).toBe(true);
   });
 
-  it('is a quarter at most for one address once addresses are limited', () => {
+  it('is limited to a quarter per address once addresses are limited', () => {
     room.limitAddresses();
     expect(bodyOf('greedy').take(16 * MEBIBYTE)).toBe(true);
     expect(bodyOf('greedy').take(SMALL + 1)).toBe(false);
     expect(bodyOf('other').take(16 * MEBIBYTE)).toBe(true);
   });
 
-  it('comes back, also where there was none for more', () => {
+  it('is released, also after a refusal', () => {
     const body = bodyOf('proxy');
     expect([body.take(SMALL), body.take(60 * MEBIBYTE), body.take(5 * MEBIBYTE)]).toEqual([
       true,

@@ -5,14 +5,14 @@ import { BodyBudget } from './body-budget.js';
 const LIMIT = 64 * 1024 * 1024;
 const SHARE_OF_ADDRESS = LIMIT / 4;
 
-/** How many bytes of bodies are kept in all, of those that are not small. */
+/** Limits the memory that all bodies use together; small bodies are not counted. */
 @Injectable()
 export class BodyRoom {
   private readonly byAddress = new Map<string, number>();
   private perAddress = LIMIT;
   private kept = 0;
 
-  /** From now on nobody gets more than a quarter of it. */
+  /** From now on one address gets at most a quarter of the memory. */
   limitAddresses(): void {
     this.perAddress = SHARE_OF_ADDRESS;
   }
@@ -21,7 +21,7 @@ export class BodyRoom {
     return new BodyBudget(this, socket.remoteAddress ?? '');
   }
 
-  /** Whether there is so much more room for this address, which is taken then. */
+  /** Reserves memory for an address. @returns false if there is not enough */
   take(address: string, bytes: number): boolean {
     if (bytes === 0) return true;
     const ofAddress = this.of(address) + bytes;

@@ -8,7 +8,7 @@ import { LoopShare } from './loop-share.js';
 import { hasMediaType, unsupportedMediaType } from './media-type.js';
 
 export const JSON_TYPE = 'application/json';
-/** Of the body of a single request: what an order may have, with room for what is wrong with it. */
+/** Limits for the body of a single request: what a valid order needs, with room for invalid fields to report. */
 export const JSON_LIMITS: JsonLimits = {
   depth: 32,
   rows: 2000,
@@ -16,16 +16,16 @@ export const JSON_LIMITS: JsonLimits = {
   keys: 60,
   separators: 2000,
 };
-/** Room for every valid order, however its characters are escaped: 100 KiB of item ids, up to six bytes for each byte. */
+/** Enough for every valid order, however it is escaped: 100 KiB of item ids, up to six bytes for each byte. */
 export const MAX_BODY_BYTES = 640 * 1024;
 const RULES: BodyRules = { accepted: [JSON_TYPE], maxBytes: MAX_BODY_BYTES, limits: JSON_LIMITS };
 
-/** So many bytes are parsed in one turn of the event loop, which takes some milliseconds; larger bodies have one of their own. */
+/** Bytes to parse per turn of the event loop, which takes some milliseconds. A larger body gets a turn of its own. */
 const TURN_BYTES = 1024 * 1024;
 const share = new LoopShare(TURN_BYTES);
 
 export interface BodyRules {
-  /** The media types that a client is told of. */
+  /** The media types to name to the client in a 415. */
   readonly accepted: readonly string[];
   readonly maxBytes: number;
   readonly limits: JsonLimits;
@@ -40,9 +40,9 @@ const TOO_MANY = {
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Reads a JSON body into `request.body`, unless a route of its own kind has done so. All that the headers tell is
- * judged before a byte is read, and a refused body is answered at once: Node discards the rest of it within the
- * request's time limit.
+ * Reads a JSON body into `request.body`, unless a route has already read the body its own way. Headers are checked
+ * before any byte is read, and a refused body is answered at once: Node discards the rest of it within the time limit
+ * of the request.
  */
 export function readJsonBody(room: BodyRoom): RequestHandler {
   return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
@@ -52,7 +52,7 @@ export function readJsonBody(room: BodyRoom): RequestHandler {
 }
 
 /**
- * @returns undefined if there is no body, or none that has not been read
+ * @returns undefined if there is no body, or if it was already read
  * @throws HttpProblem 415, 413 or 400
  */
 export async function readJson(
@@ -74,14 +74,14 @@ export async function readJson(
   return parseJson(bytes, limits);
 }
 
-/** Asks for the body if the client waits to be asked. */
+/** Sends `100 Continue` if the client waits for it. */
 export function continueIfAsked(request: Request, response: Response): void {
   if (request.headers.expect && request.httpVersion === '1.1') response.writeContinue();
 }
 
 /**
- * Parses it when its turn has come: at once, unless much has been parsed just now.
- * @throws HttpProblem 400 whose code tells what is wrong
+ * Parses a JSON text at once, or in a later turn of the event loop if this turn has already parsed much.
+ * @throws HttpProblem 400 whose code names the problem
  */
 export async function parseJson(bytes: Buffer, limits: JsonLimits): Promise<unknown> {
   await share.enter(bytes.length);

@@ -7,25 +7,25 @@ const CLOSING_BRACKET = 0x5d;
 const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
 
-/** How much there may be in a JSON text. */
+/** Size limits for a JSON text. */
 export interface JsonLimits {
   readonly depth: number;
-  /** Of the outermost list. */
+  /** Entries of the outermost list. */
   readonly rows: number;
   /** Lists and objects. */
   readonly containers: number;
   readonly keys: number;
-  /** Whether each entry of the outermost list may have as many containers and keys. */
+  /** Whether `containers` and `keys` apply to each entry of the outermost list instead of the whole text. */
   readonly isPerRow?: boolean;
-  /** Commas in all, which separate values. */
+  /** Commas in the whole text, which separate values. */
   readonly separators: number;
 }
 
 type Exceeded = Exclude<keyof JsonLimits, 'isPerRow'>;
 
 /**
- * Which limit this JSON text exceeds, if any. One pass, without parsing, which ends where the limit is: what a parser
- * would make of a few megabytes can hold the process up for seconds.
+ * The limit that this JSON text exceeds, if any. Scans the text once without parsing it, and ends at the first excess:
+ * parsing a few hostile megabytes can block the event loop for seconds.
  */
 export function exceededLimit(json: Uint8Array, limits: JsonLimits): Exceeded | undefined {
   let depth = 0;
@@ -61,7 +61,7 @@ export function exceededLimit(json: Uint8Array, limits: JsonLimits): Exceeded | 
   return undefined;
 }
 
-/** @returns where the string ends that begins at `index`, or the end of the text */
+/** @returns the end of the string that starts at `index`, or the end of the text */
 function endOfString(json: Uint8Array, index: number): number {
   for (let end = index + 1; end < json.length; end++) {
     if (json[end] === BACKSLASH) end++;

@@ -18,7 +18,7 @@ describe('a share of the event loop', () => {
     begun.push(weight);
   }
 
-  /** What begins in each turn from now on, until all has. */
+  /** The weights that start in each turn, until all have started. */
   async function turns(weights: readonly number[]): Promise<number[][]> {
     const all = weights.map(enter);
     const seen: number[][] = [];

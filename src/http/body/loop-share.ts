@@ -3,14 +3,14 @@ interface Waiting {
   readonly begin: () => void;
 }
 
-/** Lets work take so much of one turn of the event loop. What is past that waits for a later one, in the order it came. */
+/** Limits the work per turn of the event loop. Work beyond the limit waits for a later turn, in order of arrival. */
 export class LoopShare {
   private readonly line: Waiting[] = [];
   private used = 0;
 
   constructor(private readonly limit: number) {}
 
-  /** @returns what to wait for, if the work may not be done at once; work heavier than the limit has a turn of its own */
+  /** @returns a promise to await, unless the work may start at once; work heavier than the limit gets its own turn */
   enter(weight: number): Promise<void> | undefined {
     if (this.line.length > 0 || !this.hasRoomFor(weight)) {
       return new Promise((begin) => this.line.push({ weight, begin }));

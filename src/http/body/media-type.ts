@@ -2,9 +2,9 @@ import { MIMEType } from 'node:util';
 import type { Request } from 'express';
 import { HttpProblem } from '../problem/http-problem.js';
 
-/** What clients call UTF-8, and what is the same in it. */
+/** Names that clients use for UTF-8, and ASCII, which is a subset. */
 const CHARSETS = new Set(['utf-8', 'utf8', 'us-ascii']);
-/** What clients call no coding. Some name the charset there. */
+/** Values that clients use for an uncompressed body. Some wrongly send the charset. */
 const NO_CODINGS = new Set(['', 'identity', 'utf-8', 'utf8']);
 
 /** Whether the body is of this type, in UTF-8 and uncompressed. */
@@ -34,7 +34,7 @@ function isOfType(contentType: string, essence: string): boolean {
   }
 }
 
-/** Single quotes mean nothing in HTTP, yet some clients write them. */
+/** Some clients put the charset in single quotes, which have no meaning in HTTP. */
 function charsetOf({ params }: MIMEType): string {
   const charset = params.get('charset') ?? 'utf-8';
   return charset.toLowerCase().replace(/^'(.*)'$/, '$1');

@@ -12,7 +12,7 @@ interface HttpProblemDetails {
   readonly cause?: unknown;
 }
 
-/** A failure as HTTP tells of it: problem details (RFC 9457). */
+/** A failure to report over HTTP, as problem details (RFC 9457). */
 export class HttpProblem extends Error {
   override readonly name: string = 'HttpProblem';
   readonly errors: readonly FieldError[] | undefined;
@@ -30,14 +30,14 @@ export class HttpProblem extends Error {
   }
 }
 
-/** What each kind of refusal is in HTTP. */
+/** The HTTP status of each kind of domain error. */
 const STATUSES = [
   [NotFoundError, 404],
   [ConflictError, 409],
   [UnavailableError, 503],
 ] as const;
 
-/** @returns the refusal as HTTP tells of it */
+/** Maps a domain error to an HTTP problem. */
 export function toHttpProblem(error: DomainError): HttpProblem {
   const [, status = 500] = STATUSES.find(([kind]) => error instanceof kind) ?? [];
   const { code, message, errors, cause } = error;

@@ -1,9 +1,9 @@
 import type { NextFunction, Request, Response } from 'express';
 
-/** Orders change, and are not for everybody: no cache may keep an answer, nor a refusal. */
+/** Orders change and are not public: no cache may keep a response or an error. */
 export const NO_STORE = { 'Cache-Control': 'no-store' };
 
-/** For all that is answered behind it. */
+/** Sets the header for all later handlers. */
 export function noStore(_request: Request, response: Response, next: NextFunction): void {
   response.set(NO_STORE);
   next();

@@ -21,19 +21,19 @@ const CODES: Readonly<Record<number, string>> = {
   503: 'unavailable',
 };
 
-/** Turns whatever was thrown into problem details; nothing of an unexpected error leaves the process but the log. */
+/** Turns any thrown value into problem details. Details of an unexpected error go to the log only. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
 
-  /** @param isAway whether an error says that what the service needs cannot be reached: nobody's mistake, and it passes */
+  /** @param isAway whether an error means that the database is unavailable, which is temporary */
   constructor(private readonly isAway: (error: unknown) => boolean) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
     const error = this.problemOf(thrown, request);
-    // A domain error is an answer, not a surprise: whoever throws it logs what there is to log.
+    // Domain errors are expected answers; the code that throws one also logs it if needed.
     const isExpected = thrown instanceof DomainError || thrown instanceof HttpProblem;
     if (!isExpected && error.status >= 500)
       this.logger.error(`${request.method} ${request.path}: ${describe(thrown)}`);
@@ -48,18 +48,20 @@ export class ProblemFilter implements ExceptionFilter {
     const status = statusOf(thrown);
     if (status === undefined) return this.toUnexpected(thrown);
     const detail =
-      status < 500 && thrown instanceof Error ? thrown.message : 'The service cannot answer right now.';
+      status < 500 && thrown instanceof Error
+        ? thrown.message
+        : 'The service cannot handle this request right now.';
     return new HttpProblem(status, CODES[status] ?? 'error', detail, { cause: thrown });
   }
 
   private toUnexpected(thrown: unknown): HttpProblem {
     return typeof thrown === 'object' && thrown !== null && this.isAway(thrown)
-      ? new HttpProblem(503, 'unavailable', 'The database is away.', { cause: thrown })
+      ? new HttpProblem(503, 'unavailable', 'The database is unavailable.', { cause: thrown })
       : new HttpProblem(500, 'internal_error', 'Something went wrong on our side.');
   }
 }
 
-/** The status of Nest's own exceptions and of those that Express' middleware throws (http-errors). */
+/** The status of Nest's own exceptions and of errors from Express middleware (http-errors). */
 function statusOf(thrown: unknown): number | undefined {
   if (thrown instanceof HttpException) return thrown.getStatus();
   if (!(thrown instanceof Error) || !('expose' in thrown) || !('status' in thrown)) return undefined;

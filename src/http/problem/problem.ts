@@ -7,7 +7,10 @@ import { NO_STORE } from './no-store.js';
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
 export class ProblemField implements FieldError {
-  @ApiProperty({ example: '/total_amount', description: 'JSON pointer into the body, or the parameter.' })
+  @ApiProperty({
+    example: '/total_amount',
+    description: 'JSON pointer into the body, or the name of the parameter.',
+  })
   readonly pointer!: string;
 
   @ApiProperty({ example: 'must be a number from 0 to 9999999999.99 with at most two decimals' })
@@ -28,17 +31,17 @@ export class Problem {
   @ApiProperty({ example: 'The request is not valid.' })
   readonly detail!: string;
 
-  @ApiProperty({ example: '/orders', description: 'The path that was asked for.' })
+  @ApiProperty({ example: '/orders', description: 'The path of the request.' })
   readonly instance!: string;
 
-  @ApiProperty({ example: 'validation_failed', description: 'Stable, made for programs.' })
+  @ApiProperty({ example: 'validation_failed', description: 'Stable identifier, meant for programs.' })
   readonly code!: string;
 
-  @ApiPropertyOptional({ type: [ProblemField], description: 'Validation only: each wrong spot.' })
+  @ApiPropertyOptional({ type: [ProblemField], description: 'For validation errors: each invalid field.' })
   readonly errors?: readonly FieldError[];
 }
 
-/** @param target what the request line asks for */
+/** @param target the target of the request line */
 export function toProblem(error: HttpProblem, target: string): Problem {
   return {
     type: `urn:problem-type:${error.code}`,
@@ -51,7 +54,7 @@ export function toProblem(error: HttpProblem, target: string): Problem {
   };
 }
 
-/** Writes a problem to a bare Node response, for places where no framework is at hand. */
+/** Writes a problem to a plain Node response, for code outside of the framework. */
 export function sendProblem(response: ServerResponse, error: HttpProblem, target: string): void {
   const body = JSON.stringify(toProblem(error, target));
   response.writeHead(error.status, {

@@ -1,13 +1,13 @@
 import type { Request } from 'express';
 import { HttpProblem } from './http-problem.js';
 
-/** What is read here of Express' router: its layers, some of which hold a route. */
+/** The part of Express' router that is read here: its layers, some of which hold a route. */
 interface RouterLayer {
   match(path: string): boolean;
   readonly route?: { readonly methods: Readonly<Record<string, boolean>> };
 }
 
-/** Why no route took the request: its path is known under other methods (405 with `Allow`), or not at all (404). */
+/** Why no route matched: the path exists for other methods (405 with `Allow`), or not at all (404). */
 export function routeMiss(request: Request): HttpProblem {
   const allowed = allowedMethods(request.app.router as unknown as { stack: RouterLayer[] }, request.path);
   return allowed.length > 0

@@ -5,13 +5,13 @@ import { HttpProblem } from '../problem/http-problem.js';
 
 const TAKES_QUERY = 'takes-query';
 
-/** Marks a handler that reads query parameters; its DTO then says which. Others refuse every parameter. */
+/** Marks a handler that reads query parameters; its DTO declares them. Other handlers refuse every parameter. */
 export const AcceptsQuery = (): MethodDecorator => SetMetadata(TAKES_QUERY, true);
 
-/** Marks what probes ask for: they add parameters against caches (`?t=1700000000`), which change nothing. */
+/** Marks controllers for probes, which add parameters to bypass caches (`?t=1700000000`); these are ignored. */
 export const IgnoresQuery = (): ClassDecorator => SetMetadata(TAKES_QUERY, true);
 
-/** Refuses query parameters that nobody would read: a misspelt filter must not pass for an answer to it. */
+/** Refuses query parameters that no handler reads, so that a misspelt filter is not ignored silently. */
 @Injectable()
 export class NoQueryGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}

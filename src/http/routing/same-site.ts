@@ -1,14 +1,15 @@
 import type { NextFunction, Request, Response } from 'express';
 import { HttpProblem } from '../problem/http-problem.js';
 
-/** Methods that change nothing. What they answer a browser keeps from pages of other sites. */
+/** Methods that change nothing. Browsers hide their responses from pages of other sites. */
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
-/** What a browser says of requests that no other site has made (Fetch Metadata). */
+/** Values of `Sec-Fetch-Site` for requests that no other site has made (Fetch Metadata). */
 const OWN = new Set(['same-origin', 'none']);
 
 /**
- * Refuses what pages of other sites would change through a browser. Clients that are no browsers send neither header.
- * @param origins that may
+ * Refuses changes that pages of other sites request through a browser. Clients other than browsers send neither
+ * `Sec-Fetch-Site` nor `Origin`.
+ * @param origins may make changes
  */
 export function refuseCrossSite(
   origins: readonly string[],

@@ -4,11 +4,11 @@ import { HttpProblem } from '../problem/http-problem.js';
 
 export interface ConnectionLimits {
   readonly total: number;
-  /** 0 for none: behind a proxy all clients have one address. */
+  /** 0 for no limit: behind a proxy all clients share one address. */
   readonly perAddress: number;
 }
 
-/** @param refuse answers on a connection that is one too many, and ends it */
+/** @param refuse sends a problem on a connection beyond the limit, and closes it */
 export function limitConnections(
   server: Server,
   { total, perAddress }: ConnectionLimits,
@@ -27,15 +27,15 @@ export function limitConnections(
   };
 
   server.on('connection', (socket: Socket) => {
-    // It comes once more after an upgrade that was not made.
+    // The event repeats for a connection whose upgrade was ignored.
     if (counted.has(socket)) return;
     counted.add(socket);
     const address = socket.remoteAddress ?? '';
     const ofAddress = count(address, 1);
     socket.once('close', () => count(address, -1));
-    if (open > total) refuse(socket, tooMany('The service has as many connections as it takes.'));
+    if (open > total) refuse(socket, tooMany('The service has reached its connection limit.'));
     else if (perAddress > 0 && ofAddress > perAddress)
-      refuse(socket, tooMany('Your address has as many connections as one may have.'));
+      refuse(socket, tooMany('Your address has reached its connection limit.'));
   });
 }
 

@@ -2,10 +2,10 @@ import type { Server, ServerResponse } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 import type { Exchanges } from './exchanges.js';
 
-/** How long a client may still finish sending a request, or send the next one, once the server is stopping. */
+/** How long a client may still finish a request, or send another one, once the server is stopping. */
 const LINGER_MS = 500;
 
-/** Ends an HTTP server without cutting off an answer, and without waiting for clients that only hold on. */
+/** Closes an HTTP server without cutting off responses, and without waiting for idle connections. */
 export class Drain {
   private readonly sockets = new Set<Socket>();
   private draining = false;
@@ -26,7 +26,8 @@ export class Drain {
   }
 
   /**
-   * Stops accepting, lets requests that have arrived be answered for at most `limitMs`, closes every connection.
+   * Stops accepting connections, waits at most `limitMs` for responses to requests that have arrived, and closes all
+   * connections.
    * @returns how many of those requests were cut off
    */
   async run(limitMs: number): Promise<number> {
@@ -45,7 +46,7 @@ export class Drain {
       },
       Math.max(limitMs, LINGER_MS),
     );
-    // Not http's close(): that one drops a kept-alive connection on which a request may just be arriving.
+    // Not http's close(), which drops a keep-alive connection even if a request is just arriving on it.
     await new Promise((closed) => NetServer.prototype.close.call(this.server, closed));
     clearTimeout(linger);
     clearTimeout(limit);
@@ -53,7 +54,7 @@ export class Drain {
     return cutOff;
   }
 
-  /** Without answers that are complete, and that a client only does not read. */
+  /** Does not count complete responses that a client has not read. */
   private countUnanswered(): number {
     const waiting = [...this.sockets].flatMap((socket) => this.exchanges.awaitingAnswer(socket));
     return waiting.filter(({ writableEnded }) => !writableEnded).length;

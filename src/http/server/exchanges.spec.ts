@@ -32,7 +32,7 @@ async function receive(bytes: string, requests: number): Promise<ServerResponse[
   return exchanges.responses();
 }
 
-it('knows what is being answered, until it is', async () => {
+it('tracks a request until it is answered', async () => {
   const [response] = await receive(GET, 1);
   expect(exchanges.awaitingAnswer(socket)).toEqual([response]);
   const answered = exchanges.whenAnswered(socket);
@@ -41,7 +41,7 @@ it('knows what is being answered, until it is', async () => {
   expect(exchanges.responses()).toEqual([]);
 });
 
-it('forgets answers that wait behind others when their connection breaks', async () => {
+it('forgets queued responses when their connection breaks', async () => {
   server.on('request', () => undefined);
   const seen = new Promise<void>((resolve) => {
     let count = 0;
@@ -57,7 +57,7 @@ it('forgets answers that wait behind others when their connection breaks', async
   expect(exchanges.responses()).toEqual([]);
 });
 
-it('does not blame a client for the time in which nobody listened', async () => {
+it('does not count time in which the event loop was blocked', async () => {
   server.on('request', () => undefined);
   await receive('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n', 1);
   exchanges.wasDeaf(60_000);

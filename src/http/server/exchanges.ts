@@ -4,14 +4,14 @@ import type { Duplex } from 'node:stream';
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** When it began to be worked on, in milliseconds of time that the process was listening. */
+  /** When work on the request began, in milliseconds without blocked time of the event loop. */
   beganAt: number;
 }
 
-/** Which requests of a server are being answered, by their connections. */
+/** Tracks the unanswered requests of a server, by connection. */
 export class Exchanges {
   private readonly open = new Map<Duplex, Set<Exchange>>();
-  /** Answered before they had arrived whole: Node discards the rest of them. */
+  /** Requests answered before they had arrived completely: Node discards the rest of them. */
   private answeredEarly: Exchange[] = [];
   private readonly overdue = new WeakSet<Exchange>();
   private deafMs = 0;
@@ -28,44 +28,44 @@ export class Exchanges {
     return [...this.open.values()].flatMap((exchanges) => [...exchanges].map(({ response }) => response));
   }
 
-  /** How many requests of this connection are not answered, those that wait for their turn included. */
+  /** How many requests of this connection are unanswered, including queued ones. */
   count(socket: Duplex): number {
     return this.open.get(socket)?.size ?? 0;
   }
 
-  /** The first of them. */
+  /** The response to the first unanswered request. */
   current(socket: Duplex): ServerResponse | undefined {
     const [exchange] = this.open.get(socket) ?? [];
     return exchange?.response;
   }
 
-  /** The first of them begins now: it had to wait until then. */
+  /** Restarts the time of the first unanswered request, whose work begins only now. */
   restart(socket: Duplex): void {
     const [exchange] = this.open.get(socket) ?? [];
     if (exchange) exchange.beganAt = this.now();
   }
 
-  /** Requests of this connection that have arrived whole and wait for their answer. */
+  /** Responses to requests of this connection that have arrived completely. */
   awaitingAnswer(socket: Duplex): ServerResponse[] {
     const exchanges = [...(this.open.get(socket) ?? [])];
     return exchanges.filter(({ request }) => request.complete).map(({ response }) => response);
   }
 
-  /** Whether part of an answer has gone out on this connection, and part of it has not. */
+  /** Whether a response on this connection is partly sent. */
   isBeingAnswered(socket: Duplex): boolean {
     return [...(this.open.get(socket) ?? [])].some(({ response }) => response.headersSent);
   }
 
-  /** For so long the process did not listen. That is not its clients' time. */
+  /** Excludes time in which the event loop was blocked from the time limits of clients. */
   wasDeaf(ms: number): void {
     this.deafMs += ms;
   }
 
-  /** Requests that began longer ago and have still not arrived whole. Each is told of once. */
+  /** Requests that began more than `limitMs` ago and are still incomplete. Returns each request once. */
   takeOverdue(limitMs: number): Exchange[] {
     const begin = this.now() - limitMs;
     this.answeredEarly = this.answeredEarly.filter(isArriving);
-    // Others of a connection wait for their turn, and are not read meanwhile.
+    // Only the first request of a connection: the others are queued and not read meanwhile.
     const candidates = [...this.open.values()].flatMap(([first]) => first ?? []);
     const overdue = [...candidates, ...this.answeredEarly].filter(
       (exchange) => exchange.beganAt < begin && isArriving(exchange) && !this.overdue.has(exchange),
@@ -74,7 +74,7 @@ export class Exchanges {
     return overdue;
   }
 
-  /** Resolves when they have got it, or the connection is gone. */
+  /** Resolves when all complete requests of this connection are answered, or the connection has closed. */
   whenAnswered(socket: Duplex): Promise<void> {
     const waiting = new Set(this.awaitingAnswer(socket));
     if (waiting.size === 0) return Promise.resolve();
@@ -107,7 +107,7 @@ export class Exchanges {
   private begin(socket: Duplex): Set<Exchange> {
     const exchanges = new Set<Exchange>();
     this.open.set(socket, exchanges);
-    // Answers that wait behind another one do not hear of the end of their connection.
+    // Queued responses get no event when their connection closes.
     socket.once('close', () => this.open.delete(socket));
     return exchanges;
   }

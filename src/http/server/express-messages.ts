@@ -8,9 +8,9 @@ interface MessageClasses {
 }
 
 /**
- * Classes for a server's requests and responses that have Express' prototypes from birth. Express would change the
- * prototypes of each one, after which V8 optimises little that touches them: two fifths of the cost of a request
- * (docs/performance.md). What they write is noted where the client does not read it.
+ * Classes for a server's requests and responses that have Express' prototypes from the start. Express would change the
+ * prototype of each object, which prevents most V8 optimisations: two fifths of the cost of a request
+ * (docs/performance.md). Each write also reports its socket to `unread`.
  */
 export function expressMessages(express: Express, unread: UnreadAnswers): MessageClasses {
   class ExpressRequest extends IncomingMessage {}
@@ -33,7 +33,7 @@ export function expressMessages(express: Express, unread: UnreadAnswers): Messag
   return { IncomingMessage: ExpressRequest, ServerResponse: ExpressResponse };
 }
 
-/** @returns the prototype of the class, which is what Express then finds in place */
+/** @returns the prototype of the class, so that Express finds it already set */
 function inherit<Prototype extends object>(message: { prototype: object }, prototype: Prototype): Prototype {
   return Object.setPrototypeOf(message.prototype, prototype) as Prototype;
 }

@@ -4,8 +4,8 @@ import { BEAT_MS, onBeat } from '../../common/deaf-time.js';
 export const HEADERS_LIMIT_MS = 10_000;
 
 /**
- * Gives headers as much longer as the process did not listen meanwhile. Node judges by what has passed alone, and
- * before it reads what has come since.
+ * Extends the time limit for headers by the time in which the event loop was blocked. Node counts elapsed time only,
+ * and checks it before it reads the data that has arrived since.
  */
 export function limitHeadersTime(server: Server): void {
   let listenedMs = 0;

@@ -6,7 +6,7 @@ import { Drain } from './drain.js';
 import { type ConnectionLimits, limitConnections } from './connection-limits.js';
 import { createHttpServer, refuse } from './http-server.js';
 
-/** Nest's Express adapter over a server with time limits, which ends in order. */
+/** Nest's Express adapter over a server with time limits and a graceful shutdown. */
 export class HttpAdapter extends ExpressAdapter {
   private drain: Drain | undefined;
   private shutdown: Shutdown | undefined;
@@ -18,7 +18,7 @@ export class HttpAdapter extends ExpressAdapter {
     this.httpServer = server;
   }
 
-  /** Plain objects take the short way to JSON: Express' own reads settings, entity tags and freshness each time. */
+  /** A fast path for plain objects: Express itself checks settings, entity tags and freshness each time. */
   override reply(response: Response, body: unknown, statusCode?: number): void {
     if (!isPlain(body) || response.hasHeader('Content-Type')) {
       super.reply(response, body, statusCode);
@@ -31,7 +31,7 @@ export class HttpAdapter extends ExpressAdapter {
     response.end(text);
   }
 
-  /** How long a connection may be at rest before it is closed. */
+  /** Sets how long a connection may be idle before it is closed. */
   keepConnectionsFor(ms: number): void {
     this.getHttpServer().keepAliveTimeout = ms;
   }
@@ -40,13 +40,13 @@ export class HttpAdapter extends ExpressAdapter {
     limitConnections(this.getHttpServer(), limits, refuse);
   }
 
-  /** Announces a stop by `shutdown`, and lets requests that have arrived be answered within the limit. */
+  /** On a stop, begins `shutdown` and waits at most `limitMs` for responses to requests that have arrived. */
   stopWithin(limitMs: number, shutdown: Shutdown): void {
     this.stopLimitMs = limitMs;
     this.shutdown = shutdown;
   }
 
-  /** The first thing Nest does when it stops, before any hook: from here on nothing new comes in. */
+  /** Nest calls it first on a stop, before all hooks: from here on the server accepts nothing new. */
   // eslint-disable-next-line @typescript-eslint/no-misused-promises -- declared void, yet Nest awaits it
   override async beforeClose(): Promise<void> {
     super.beforeClose();
@@ -56,7 +56,7 @@ export class HttpAdapter extends ExpressAdapter {
   }
 }
 
-/** What is answered as JSON and nothing else: Nest streams files, and hides what an error holds. */
+/** Whether a value is always sent as JSON. Nest streams files, and hides the details of errors. */
 function isPlain(body: unknown): body is object {
   if (typeof body !== 'object' || body === null) return false;
   return !(body instanceof StreamableFile) && !(body instanceof Error);

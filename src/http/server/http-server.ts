@@ -15,13 +15,13 @@ import { Turns } from './turns.js';
 import { UnreadAnswers } from './unread-answers.js';
 import { PROBLEM_MEDIA_TYPE, sendProblem, toProblem } from '../problem/problem.js';
 
-const EXPECTATION_FAILED = new HttpProblem(417, 'expectation_failed', 'Only 100-continue is known.');
+const EXPECTATION_FAILED = new HttpProblem(417, 'expectation_failed', 'Only 100-continue is supported.');
 const TOO_SLOW = new HttpProblem(408, 'request_timeout', 'The request did not arrive in time.');
 const NO_PROXY = new HttpProblem(405, 'method_not_allowed', 'This is not a proxy.', {
   headers: { Allow: 'GET, POST' },
 });
 
-/** An HTTP server that gives up on slow requests and answers those that Node refuses with problem details too. */
+/** An HTTP server that times out slow requests, and sends problem details also for requests that Node refuses. */
 export function createHttpServer(express: Express): {
   server: Server;
   exchanges: Exchanges;
@@ -29,10 +29,10 @@ export function createHttpServer(express: Express): {
   const server = createServer({
     ...expressMessages(express, new UnreadAnswers()),
     headersTimeout: HEADERS_LIMIT_MS,
-    // Its own limit, which streamed requests are exempt from.
+    // Replaced by `limitRequestTime`, which exempts streamed requests.
     requestTimeout: 0,
     connectionsCheckingInterval: BEAT_MS,
-    // Judged with the other rules of the door, so that its answer is a problem like the others.
+    // `findHeadProblem` checks the header, so that a refusal has problem details.
     requireHostHeader: false,
   });
   const exchanges = new Exchanges(server);
@@ -45,15 +45,15 @@ export function createHttpServer(express: Express): {
     });
   };
   server.on('request', answer);
-  // The body's reader asks for the body itself, once the headers have passed.
+  // The reader of the body sends `100 Continue` once the headers are accepted.
   server.on('checkContinue', answer);
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     turns.take(response, () => sendProblem(response, EXPECTATION_FAILED, request.url ?? '/'));
   });
   const endWith = (socket: Duplex, problem: HttpProblem): void => {
-    // What came before on this connection may be an order that is being stored: its answer goes first.
+    // An earlier request on this connection may still be storing an order: its response goes first.
     void exchanges.whenAnswered(socket).then(() => {
-      // Within an answer that has begun, another one would be taken for part of it.
+      // The client would take a second response for part of the one that is partly sent.
       if (exchanges.isBeingAnswered(socket)) socket.destroy();
       else refuse(socket, problem);
     });
@@ -63,7 +63,7 @@ export function createHttpServer(express: Express): {
   limitHeadersTime(server);
   limitRequestTime(server, exchanges, (socket) => endWith(socket, TOO_SLOW));
   server.on('connect', (_request, socket: Duplex) => {
-    // Node has taken its own listener off by now.
+    // Node has removed its own listener by now.
     socket.on('error', () => socket.destroy());
     endWith(socket, NO_PROXY);
   });
@@ -84,7 +84,7 @@ function clientProblem(code: string | undefined): HttpProblem {
   }
 }
 
-/** Answers on the bare connection and ends it. */
+/** Sends a problem on the plain connection and closes it. */
 export function refuse(socket: Duplex, error: HttpProblem): void {
   if (!socket.writable) {
     socket.destroy();

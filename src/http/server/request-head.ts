@@ -7,7 +7,7 @@ const HOST = /^[\w.~%!$&'()*+,;=:[\]-]*$/;
 const TARGET = /^(?:https?:\/\/[^/?#]+)?(\/[^?#]*)/i;
 const CONTROL = /\p{Cc}/u;
 
-/** What is wrong with a request line and headers that Node lets pass, if anything. */
+/** Checks the request line and headers for problems that Node lets pass. */
 export function findHeadProblem(request: IncomingMessage): HttpProblem | undefined {
   const { httpVersion } = request;
   if (httpVersion !== '1.1' && httpVersion !== '1.0') {
@@ -20,7 +20,7 @@ export function findHeadProblem(request: IncomingMessage): HttpProblem | undefin
     return new HttpProblem(400, 'bad_path', 'The address is not percent-encoded UTF-8.');
   }
   if (request.url?.includes('#')) {
-    return new HttpProblem(400, 'bad_path', 'A # in an address is written %23.');
+    return new HttpProblem(400, 'bad_path', 'A # in an address must be written as %23.');
   }
   if (!isCleanPath(TARGET.exec(request.url ?? '')?.[1])) {
     return new HttpProblem(400, 'bad_path', 'The path is not valid.');
@@ -28,7 +28,7 @@ export function findHeadProblem(request: IncomingMessage): HttpProblem | undefin
   return undefined;
 }
 
-/** Two of them are how requests are smuggled; HTTP/1.0 may do without. */
+/** Two Host headers allow request smuggling. HTTP/1.0 requests may have none. */
 function hasOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {
   const hosts = rawHeaders.filter(
     (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'host',
@@ -46,12 +46,12 @@ function canDecode(text: string): boolean {
   }
 }
 
-/** It holds no control characters, no backslash that some take for a slash, and does not climb (`..`). */
+/** Whether a path has no control characters, no backslash (which some take for a slash) and no `..`. */
 function isCleanPath(path = ''): boolean {
   return path.startsWith('/') && !path.includes('\\') && path.split('/').every(isCleanSegment);
 }
 
-/** What is percent-encoded, a slash too, is part of a name. */
+/** Percent-encoded characters, even a slash, are part of a name. */
 function isCleanSegment(segment: string): boolean {
   const name = decodeURIComponent(segment);
   return name !== '.' && name !== '..' && !CONTROL.test(name);

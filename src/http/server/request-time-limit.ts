@@ -7,13 +7,13 @@ const REQUEST_TIMEOUT_MS = 15_000;
 
 const streamed = new WeakSet<IncomingMessage>();
 
-/** Takes a request out of the time limit. Whoever reads it sees to it that it goes on. */
+/** Exempts a request from the time limit. Its reader must have a time limit of its own. */
 export function exemptFromTimeLimit(request: IncomingMessage): void {
   streamed.add(request);
 }
 
 /**
- * Gives up on requests that have not arrived whole in time, streamed ones apart. Node's own `requestTimeout` knows
+ * Gives up on requests that do not arrive completely in time, except streamed ones. Node's own `requestTimeout` allows
  * no exceptions.
  * @param giveUp is called once for each such request
  */
@@ -29,7 +29,7 @@ export function limitRequestTime(
   };
   onBeat(server, (deafMs) => {
     exchanges.wasDeaf(deafMs);
-    // What came while the process did not listen is read before.
+    // First read the data that arrived while the event loop was blocked.
     setImmediate(check);
   });
 }

@@ -4,21 +4,21 @@ import { declaresBody } from '../body/body-presence.js';
 import type { Exchanges } from './exchanges.js';
 
 /**
- * Answers requests to speak another protocol (`Upgrade: h2c`, `websocket`) as if they did not ask, which a server may
- * (RFC 9110, section 7.8). Node, left to itself, loses what has arrived behind such a request; so the request is taken
- * out of its connection, and the connection is served anew with a request that does not ask.
+ * Ignores requests to switch protocols (`Upgrade: h2c`, `websocket`), as a server may (RFC 9110, section 7.8), and
+ * answers them as plain HTTP. Node by itself loses the data that arrived after such a request. So the request is put
+ * back into its connection without the `Upgrade` header, and the connection is served anew.
  */
 export function stayWithHttp(server: Server, exchanges: Exchanges): void {
-  // All of a head is kept by Node that way; its size is bounded.
+  // 0 lets Node keep all headers; their total size is still bounded.
   server.maxHeadersCount = 0;
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, behind: Buffer) => {
     const destroy = (): void => void socket.destroy();
-    // Node has taken its own listener off by now.
+    // Node has removed its own listener by now.
     socket.on('error', destroy);
     void exchanges.whenAnswered(socket).then(() => {
       if (socket.destroyed) return;
       socket.off('error', destroy);
-      // The time limit of a connection at rest.
+      // Removes the time limit of an idle connection.
       request.socket.setTimeout(0);
       socket.unshift(Buffer.concat([headWithoutUpgrade(request), behind]));
       server.emit('connection', socket);
@@ -28,8 +28,9 @@ export function stayWithHttp(server: Server, exchanges: Exchanges): void {
 }
 
 /**
- * New versions of Node take the body out of the connection before they hand it over, so such a request cannot be put
- * back: from 24.9 on they are told to answer it, and its client is told that nothing behind it was read.
+ * New versions of Node read the body from the connection before the `upgrade` event, so a request with a body cannot
+ * be put back. From 24.9 on Node can be told to handle it as plain HTTP. `Connection: close` tells the client that no
+ * later request on the connection was read.
  */
 function leaveBodiesToNode(server: Server): void {
   Object.assign(server, { shouldUpgradeCallback: (request: IncomingMessage) => !declaresBody(request) });

@@ -3,10 +3,10 @@ import type { Socket } from 'node:net';
 import type { Exchanges } from './exchanges.js';
 import { stillMoves } from './unread-bytes.js';
 
-/** How long a client may leave an answer where it is. */
+/** How long a client may read nothing of a response. */
 const TAKE_LIMIT_MS = 30_000;
 
-/** Lets go of clients that take no byte of their answer for too long. Node tells of connections on which nothing moves. */
+/** Closes connections whose clients do not read their response. Node emits `timeout` for idle connections. */
 export function limitTakeTime(server: Server, exchanges: Exchanges): void {
   server.timeout = TAKE_LIMIT_MS;
   server.on('timeout', (socket: Socket) => {

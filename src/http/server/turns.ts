@@ -2,7 +2,7 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Exchanges } from './exchanges.js';
 
-/** How many requests wait behind others of their connections at most, in the whole process. */
+/** How many pipelined requests may wait behind others, in the whole process. */
 const MAX_WAITING = 10_000;
 
 interface Turn {
@@ -11,8 +11,8 @@ interface Turn {
 }
 
 /**
- * One request of a connection is in work at a time. The next begins when the kernel has taken the answer before it.
- * While a request is in work nothing more is read from its connection; only those that were read together with it
+ * Handles one request of a connection at a time. The next one starts when the kernel has taken the previous response.
+ * A connection is not read while one of its requests is handled; only requests that were read together with that one
  * wait here.
  */
 export class Turns {
@@ -28,7 +28,7 @@ export class Turns {
     }
   }
 
-  /** Does the work now, or when its turn has come, or never if the connection ends before. */
+  /** Does the work now, or after the earlier requests of its connection, or never if the connection closes first. */
   take(response: ServerResponse, work: () => void): void {
     const { socket } = response.req;
     if (this.exchanges.count(socket) <= 1) {
@@ -57,7 +57,7 @@ export class Turns {
     return line;
   }
 
-  /** Its client may send again what was not answered. */
+  /** Closes the connection with the most waiting requests. Its client may retry the unanswered ones. */
   private cutLongest(): void {
     const [longest] = [...this.lines].sort(([, one], [, other]) => other.length - one.length);
     longest?.[0].destroy();
@@ -65,13 +65,13 @@ export class Turns {
 }
 
 interface LineListener {
-  /** The first of it is being worked on. */
+  /** A waiting request has started. */
   begun(): void;
-  /** Nothing waits any more. */
+  /** No request waits any more. */
   ended(): void;
 }
 
-/** What waits on one connection. Nothing more is read from it meanwhile. */
+/** The waiting requests of one connection, which is not read meanwhile. */
 class Line {
   private readonly waiting: Turn[] = [];
   private isReading = true;
@@ -81,7 +81,7 @@ class Line {
     private readonly exchanges: Exchanges,
     private readonly listener: LineListener,
   ) {
-    // Node resumes it by itself whenever a request has arrived.
+    // Node resumes the socket by itself whenever a request has arrived.
     socket.on('resume', this.pause);
     socket.pause();
     this.isReading = false;
@@ -96,7 +96,7 @@ class Line {
     this.waiting.push(turn);
   }
 
-  /** Somebody else reads from it now. */
+  /** Stops pausing the socket, which has another reader now. */
   leaveSocket(): void {
     this.socket.off('resume', this.pause);
     this.isReading = true;
@@ -105,7 +105,7 @@ class Line {
   private readonly pause = (): void => void this.socket.pause();
 
   private continueAfter(response: ServerResponse | undefined): void {
-    // Answers that need no waiting must leave other connections their turn of the event loop.
+    // Immediate responses must not starve other connections of the event loop.
     response?.once('close', () => setImmediate(() => this.continue()));
   }
 

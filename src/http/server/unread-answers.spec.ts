@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { UnreadAnswers } from './unread-answers.js';
 
 const MEBIBYTE = 1024 * 1024;
-/** Far more than the kernel takes for a client that does not read. */
+/** Far more than the kernel buffers for a client that does not read. */
 const ANSWER = Buffer.alloc(16 * MEBIBYTE);
 const LIMIT = 40 * MEBIBYTE;
 
@@ -30,7 +30,7 @@ describe('answers that wait to be read', () => {
     await new Promise((closed) => server.close(closed));
   });
 
-  /** @param address where it is told to come from */
+  /** @param address the remote address that the connection reports */
   async function open(address: string): Promise<Pair> {
     const connected = once(server, 'connection') as Promise<[Socket]>;
     const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
@@ -47,7 +47,7 @@ describe('answers that wait to be read', () => {
     unread.note(socket);
   }
 
-  /** Reads so much. */
+  /** Reads `bytes` on the client. */
   async function read({ client }: Pair, bytes: number): Promise<void> {
     const begin = client.bytesRead;
     while (client.bytesRead - begin < bytes) {
@@ -55,7 +55,7 @@ describe('answers that wait to be read', () => {
     }
   }
 
-  it('leave those who read, if slowly, alone, though they have waited longest', async () => {
+  it('cost a slow reader nothing, even if it has waited longest', async () => {
     const slow = await open('proxy');
     answer(slow);
     await read(slow, ANSWER.length / 2);
@@ -69,7 +69,7 @@ describe('answers that wait to be read', () => {
     await read(slow, ANSWER.length - slow.client.bytesRead);
   });
 
-  it('cost the address that leaves most unread its connections, not another', async () => {
+  it('cost only the address with the most unread bytes its connections', async () => {
     const other = await open('other');
     const greedy: Pair[] = [];
     for (let count = 0; count < 4; count++) greedy.push(await open('greedy'));

@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import { unreadBytes } from './unread-bytes.js';
 
-/** How many bytes of answers may wait in the process until their clients read them. */
+/** How many bytes of responses may wait in the process for clients to read them. */
 const UNREAD_LIMIT = 32 * 1024 * 1024;
 
 /**
- * Answers that the kernel does not take, since their clients do not read. Past the limit the address that leaves most
- * of all unread loses connections, those first on which most is unread: who reads, if slowly, leaves less and less.
+ * Responses that the kernel does not take because their clients do not read. Beyond the limit the address with the most
+ * unread bytes loses connections, those with the most unread bytes first. A slow reader is safe: it frees bytes.
  */
 export class UnreadAnswers {
   private readonly sockets = new Set<Socket>();
@@ -14,7 +14,7 @@ export class UnreadAnswers {
 
   constructor(private readonly limit = UNREAD_LIMIT) {}
 
-  /** To be called when something was written to it. */
+  /** To be called after each write to a socket. */
   note(socket: Socket): void {
     if (socket.writableLength === 0 || socket.destroyed) return;
     this.sockets.add(socket);
@@ -34,7 +34,7 @@ export class UnreadAnswers {
     }
   }
 
-  /** @returns how many bytes wait */
+  /** @returns the total of unread bytes */
   private forgetRead(): number {
     let bytes = 0;
     for (const socket of this.sockets) {
@@ -44,7 +44,7 @@ export class UnreadAnswers {
     return bytes;
   }
 
-  /** Of several that leave as much, the one that has waited longest. */
+  /** Among equals, the socket that has waited longest. */
   private mostUnread(): Socket | undefined {
     const ofAddress = new Map<string | undefined, number>();
     for (const { remoteAddress, writableLength } of this.sockets) {
@@ -56,7 +56,7 @@ export class UnreadAnswers {
   }
 }
 
-/** The first of those with the highest figure. */
+/** The item with the highest figure; the first of several. */
 function mostOf<Item>(items: readonly Item[], figure: (item: Item) => number): Item | undefined {
   return items.reduce<Item | undefined>(
     (most, item) => (most === undefined || figure(item) > figure(most) ? item : most),

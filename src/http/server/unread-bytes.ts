@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net';
 
-/** Node tells no other way how much of what it is writing the kernel has taken. */
+/** Only this internal field shows how much of a pending write the kernel has taken. */
 type WritingSocket = Socket & { readonly _handle?: { readonly writeQueueSize?: number } | null };
 
-/** How much of what was written to it waits in the process. */
+/** How many written bytes wait in the process. */
 export function unreadBytes(socket: WritingSocket): number {
   return socket._handle?.writeQueueSize ?? socket.writableLength;
 }
 
-/** Whether bytes move on the connection when the process listens again: it may have been busy for a while. */
+/** Reports whether bytes move on the connection in the next turn of the event loop, which may have been blocked. */
 export function stillMoves(socket: Socket, tell: (moves: boolean) => void): void {
   const before = progress(socket);
   setImmediate(() => tell(progress(socket) !== before));

@@ -3,13 +3,13 @@ import type { ServerResponse } from 'node:http';
 import type { Clock } from '../../common/clock.js';
 import { stillMoves } from './unread-bytes.js';
 
-/** How long a client may leave what was written where it is. */
+/** How long a client may read nothing of a response. */
 const TAKE_LIMIT_MS = 30_000;
 
 /**
- * Writes a part of an answer and resolves when there is room for the next, or the client has gone. One that does not
- * read is let go of, so that nobody waits for it for ever.
- * @param closed aborts when the client has gone
+ * Writes a part of a response. Resolves when there is room for the next part, or when the client has disconnected. The
+ * connection of a client that does not read is closed, so that the promise always resolves.
+ * @param closed aborts when the client disconnects
  */
 export async function writeInTime(
   response: ServerResponse,
@@ -23,7 +23,7 @@ export async function writeInTime(
   forget();
 }
 
-/** @returns what keeps it from doing so */
+/** @returns a function that cancels the time limit */
 function letGoIfStuck(response: ServerResponse, clock: Clock): () => void {
   let isOver = false;
   let forget = (): void => undefined;

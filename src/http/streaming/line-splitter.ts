@@ -9,13 +9,13 @@ export const TOO_LONG = Symbol('too long');
 
 export type Line = Buffer | typeof TOO_LONG;
 
-/** Cuts bytes into lines, wherever they were cut before. Keeps one unfinished line at most. */
+/** Splits a stream of pieces into lines. Buffers at most one unfinished line. */
 export class LineSplitter {
   private kept = Buffer.alloc(0);
   private keptBytes = 0;
   private isTooLong = false;
   private budget: BodyBudget;
-  /** Of a line that has ended, and is being worked on. */
+  /** The budget of a line that has ended and is being processed. */
   private budgetOfEnded: BodyBudget | undefined;
 
   constructor(
@@ -26,8 +26,8 @@ export class LineSplitter {
   }
 
   /**
-   * The lines that end in this piece, without their ends. To be used up before the next call.
-   * @throws HttpProblem 503 if the bodies of others take all the room
+   * The lines that end in this piece, without their line ends. The caller must consume them before the next call.
+   * @throws HttpProblem 503 if other bodies use all memory
    */
   *split(piece: Buffer): Generator<Line> {
     let begin = 0;
@@ -38,13 +38,13 @@ export class LineSplitter {
     this.keep(piece.subarray(begin));
   }
 
-  /** Gives back the room of lines that have ended. */
+  /** Releases the memory of lines that have ended. */
   releaseEnded(): void {
     this.budgetOfEnded?.release();
     this.budgetOfEnded = undefined;
   }
 
-  /** Gives back all room, that for a line that has not ended too. */
+  /** Releases all memory, also that of an unfinished line. */
   release(): void {
     this.releaseEnded();
     this.budget.release();
@@ -61,7 +61,7 @@ export class LineSplitter {
   private takeKept(): Buffer {
     const line = this.kept.subarray(0, this.keptBytes);
     this.keptBytes = 0;
-    // A small buffer does for the next line too.
+    // A small buffer is reused for the next line.
     if (this.kept.length <= FIRST_BYTES) return Buffer.from(line);
     this.kept = Buffer.alloc(0);
     this.budgetOfEnded = this.budget;
@@ -76,7 +76,7 @@ export class LineSplitter {
     this.keptBytes += bytes.copy(this.kept, this.keptBytes);
   }
 
-  /** Nothing of it is kept until it ends. */
+  /** Discards the current line up to its end. */
   private skip(): void {
     this.isTooLong = true;
     this.kept = Buffer.alloc(0);
@@ -84,7 +84,7 @@ export class LineSplitter {
     this.budget.release();
   }
 
-  /** Twice as much each time, so that bytes which come one by one are not copied each time. */
+  /** Doubles the buffer each time, so that bytes which arrive one by one are not copied each time. */
   private makeRoom(bytes: number): void {
     if (bytes <= this.kept.length) return;
     const size = Math.min(this.maxBytes, Math.max(FIRST_BYTES, 2 * this.kept.length, bytes));

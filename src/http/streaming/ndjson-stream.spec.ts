@@ -22,7 +22,7 @@ describe('an exchange of lines', () => {
     server.close();
   });
 
-  it('has no end if a stop left out the last line, which had arrived without a line end', async () => {
+  it('has no end if a stop dropped the last line, which had arrived without a line end', async () => {
     const clock = new SystemClock();
     const shutdown = new Shutdown(clock);
     const exchange = new NdjsonStream(clock, shutdown, new BodyRoom());

@@ -13,11 +13,11 @@ import { writeInTime } from '../server/write-in-time.js';
 
 const STREAM_HEADERS = {
   'Content-Type': NDJSON_TYPE,
-  // nginx would hold results back otherwise.
+  // nginx would buffer results otherwise.
   'X-Accel-Buffering': 'no',
 };
 
-/** Answers a request of JSON lines of any length with JSON lines, while it still arrives. */
+/** Answers a request of any number of JSON lines with JSON lines, while the request still arrives. */
 @Injectable()
 export class NdjsonStream {
   constructor(
@@ -27,10 +27,10 @@ export class NdjsonStream {
   ) {}
 
   /**
-   * At most two parts of the input are in memory: one is being worked on, and the answers to the one before it are
-   * being sent. Nothing more is read meanwhile, so the input comes no faster than the client takes its answers.
-   * If the service stops, what was read is answered, and the connection ends without the end of the answer.
-   * @throws HttpProblem 408 if the input stops coming
+   * At most two parts of the input are in memory: one is being processed, while the results of the previous one are
+   * being sent. This gives back-pressure: input is read no faster than the client reads its results.
+   * If the service stops, lines read so far are answered, and the connection closes without the end of the response.
+   * @throws HttpProblem 408 if the input stalls
    */
   async run(
     request: Request,
@@ -48,7 +48,7 @@ export class NdjsonStream {
         const answers = await work(lines);
         await sent;
         sent = this.send(response, answers, closed);
-        // Without it, lines that need no disk would leave other requests no turn of the event loop.
+        // Otherwise lines that need no disk access would starve other requests of the event loop.
         await nextTurn();
       }
     } finally {
@@ -59,7 +59,7 @@ export class NdjsonStream {
     else response.socket?.destroySoon();
   }
 
-  /** Resolves when the client has taken as much as makes room for more, or has gone. */
+  /** Resolves when there is room for more, or when the client has disconnected. */
   private async send(response: Response, answers: readonly object[], closed: AbortSignal): Promise<void> {
     if (closed.aborted) return;
     if (!response.headersSent) response.writeHead(200, STREAM_HEADERS);
@@ -74,7 +74,7 @@ function end(response: Response, closed: AbortSignal): void {
   response.end();
 }
 
-/** Aborts with the first of two signals. Not `AbortSignal.any`, which keeps hold on signals that live long. */
+/** Aborts with the first of several signals. `AbortSignal.any` would leak memory with long-lived signals. */
 function eitherOf(...signals: readonly AbortSignal[]): { signal: AbortSignal; forget: () => void } {
   const either = new AbortController();
   const abort = (): void => either.abort();

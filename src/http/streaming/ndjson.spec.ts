@@ -11,19 +11,19 @@ async function read(...pieces: (string | Buffer)[]): Promise<JsonLine[][]> {
 }
 
 describe('lines of JSON', () => {
-  it('come together as they arrive, blank ones left out', async () => {
+  it('are yielded together as they arrive, without blank ones', async () => {
     expect(await read('1\n\n \t\r\n{"a"', ':2}\r\n"x"\n', '\n')).toEqual([
       [{ value: 1 }],
       [{ value: { a: 2 } }, { value: 'x' }],
     ]);
   });
 
-  it('may begin with byte order marks, and be left out if there is nothing else', async () => {
+  it('may begin with byte order marks, and are skipped if there is nothing else', async () => {
     const parts = await read('\ufeff\n', '\ufeff1\r\n\ufeff \r\n', '2\n\ufeff', '\n3\n');
     expect(parts.flat()).toEqual([{ value: 1 }, { value: 2 }, { value: 3 }]);
   });
 
-  it('come in parts when there are many', async () => {
+  it('are yielded in parts when there are many', async () => {
     const parts = await read('1\n'.repeat(1001));
     expect(parts.map(({ length }) => length)).toEqual([...Array.from({ length: 10 }, () => 100), 1]);
   });

@@ -4,25 +4,25 @@ import type { BodyBudget } from '../body/body-budget.js';
 import { type Line, LineSplitter, TOO_LONG } from './line-splitter.js';
 
 export const NDJSON_TYPE = 'application/x-ndjson';
-/** How many lines are handed on together at most: others wait while they are worked on. */
+/** How many lines to hand on together at most, since other requests wait while they are processed. */
 const MAX_LINES = 100;
 const WHITE_SPACE = new Set([0x09, 0x0d, 0x20]);
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
 
 const PROBLEMS: Readonly<Record<string, string>> = {
   json_too_deep: `must be nested at most ${JSON_LIMITS.depth} levels deep`,
-  json_too_large: 'must not have more keys and values than an order',
+  json_too_large: 'must not have more keys and values than an order can have',
   malformed_json: 'must be JSON',
   invalid_utf8: 'must be UTF-8',
 };
 
-/** A line of NDJSON: its value, or what is wrong with it. */
+/** A line of NDJSON: its value, or its problem. */
 export type JsonLine = { readonly value: unknown } | { readonly problem: string };
 
 /**
- * Reads lines of JSON out of bytes as they arrive. What has arrived together comes together, a hundred lines at
- * most; blank lines are left out. A last line counts once its end has arrived.
- * @param newBudget for a line that is kept until it ends
+ * Reads lines of JSON from bytes as they arrive. Lines that arrive together are yielded together, at most a hundred at
+ * a time. Blank lines are skipped, and so is a last line without a line end.
+ * @param newBudget creates the budget of a line that is buffered until it ends
  */
 export async function* readLines(
   pieces: AsyncIterable<Buffer>,

@@ -7,7 +7,7 @@ export const EVENT_STREAM = 'text/event-stream';
 const STREAM_HEADERS = {
   'Content-Type': EVENT_STREAM,
   Vary: 'Accept',
-  // nginx would hold events back otherwise.
+  // nginx would buffer events otherwise.
   'X-Accel-Buffering': 'no',
 };
 
@@ -18,13 +18,13 @@ export interface StreamEvent {
   readonly data: object;
 }
 
-/** Aborts when the client has gone, or has got its answer. */
+/** Aborts when the client disconnects, or has received its response. */
 export function closedSignal(response: Response): AbortSignal {
   const closed = new AbortController();
   const { socket } = response.req;
   const close = (): void => closed.abort();
-  // An answer that waits behind another one does not hear of the end of its connection.
-  // As many as there are answers that wait on this connection.
+  // Listens on the socket, since a queued response gets no event when its connection closes. Each queued response adds
+  // a listener.
   socket.setMaxListeners(0).once('close', close);
   response.once('close', () => {
     socket.off('close', close);
@@ -35,9 +35,9 @@ export function closedSignal(response: Response): AbortSignal {
 }
 
 /**
- * Streams events to a client, no faster than it reads; an empty batch becomes a heartbeat. If there is nothing to
- * stream at all, the answer is 204, which tells an `EventSource` not to come back.
- * @param closed aborts when the client has gone
+ * Streams events to a client, no faster than it reads; an empty batch becomes a heartbeat. If there is no batch at all,
+ * the response is 204, which tells an `EventSource` not to reconnect.
+ * @param closed aborts when the client disconnects
  */
 export async function sendEvents(
   response: Response,

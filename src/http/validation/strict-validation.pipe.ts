@@ -3,15 +3,15 @@ import { type ValidationError, getMetadataStorage, validateSync } from 'class-va
 import { type FieldError } from '../../common/domain-error.js';
 import { HttpProblem } from '../problem/http-problem.js';
 
-/** How many wrong spots one answer tells of. */
+/** How many invalid fields one response reports at most. */
 export const MAX_ERRORS = 20;
 
 type Dto = new () => object;
 
 /**
- * Validates DTOs and refuses what they do not declare. A body is taken as it is, without conversion; unknown names are
- * looked for first, so that a body full of them costs nothing, and names that every object inherits (`constructor`,
- * `__proto__`) are unknown ones as well.
+ * Validates DTOs and refuses properties that they do not declare. A body is validated without conversion. Unknown names
+ * are found first, so that a body full of them costs little. Names that every object inherits (`constructor`,
+ * `__proto__`) count as unknown too.
  */
 @Injectable()
 export class StrictValidationPipe extends ValidationPipe {
@@ -41,7 +41,7 @@ export class StrictValidationPipe extends ValidationPipe {
 
 const declared = new Map<Dto, ReadonlySet<string>>();
 
-/** The properties that a DTO validates, which are all it has. */
+/** The properties that a DTO validates, which are all its properties. */
 function declaredBy(dto: Dto): ReadonlySet<string> {
   const known = declared.get(dto);
   if (known) return known;
@@ -56,7 +56,7 @@ function findUnknown(value: object, known: ReadonlySet<string>): FieldError[] {
   return unknown.slice(0, MAX_ERRORS).map(unknownField);
 }
 
-/** Without conversion, and all that is wrong at once. */
+/** Validates a body without conversion, and reports all problems at once. */
 function validateAsIs(value: object, dto: Dto, known: ReadonlySet<string>): object {
   const declared = Object.entries(value).filter(([key]) => known.has(key));
   const instance = Object.assign(new dto(), Object.fromEntries(declared));
@@ -66,8 +66,8 @@ function validateAsIs(value: object, dto: Dto, known: ReadonlySet<string>): obje
 }
 
 /**
- * A value as the body of a single request would be, outside of one.
- * @throws HttpProblem 400 with all that is wrong
+ * Validates a value like the body of a single request, for values from other sources.
+ * @throws HttpProblem 400 with all problems
  */
 export function validateBody<Body extends object>(value: unknown, dto: new () => Body): Body {
   if (!isObject(value)) throw notAnObject();

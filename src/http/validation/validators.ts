@@ -1,6 +1,6 @@
 import { ValidateBy, type ValidationArguments, isISO8601 } from 'class-validator';
 
-/** Anything a person can read: no control characters, no line or paragraph separators, no lone surrogates. */
+/** Printable text: no control characters, no line or paragraph separators, no lone surrogates. */
 const PRINTABLE = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u;
 const VISIBLE = /[^\p{Z}\p{C}]/u;
 
@@ -18,10 +18,10 @@ export function IsPrintable(max: number): PropertyDecorator {
 
 const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d))?$/;
 const TIME_RULE = 'must be a time such as 2025-02-23T12:12:23.017Z, or a day such as 2025-02-23 (UTC)';
-/** A time whose `+` was sent as it is: in a query that means a space. */
+/** A time whose `+` was not percent-encoded: in a query it means a space. */
 const LOST_PLUS = /\d\d:\d\d(:\d\d(\.\d+)?)? \d\d:?\d\d$/;
 
-/** The form of ISO 8601 that RFC 3339 has, or a day; one that is in the calendar. */
+/** A valid time in the ISO 8601 format of RFC 3339, or a valid day. */
 function isTime(value: unknown): value is string {
   return typeof value === 'string' && TIME.test(value) && isISO8601(value, { strict: true });
 }
@@ -32,10 +32,10 @@ export function IsTime(): PropertyDecorator {
 
 function describeTime(value: unknown): string {
   const hasLostPlus = typeof value === 'string' && LOST_PLUS.test(value);
-  return hasLostPlus ? `${TIME_RULE}; a + in an address is a space: write %2B` : TIME_RULE;
+  return hasLostPlus ? `${TIME_RULE}; a + in an address means a space: write %2B` : TIME_RULE;
 }
 
-/** A property decorator out of a predicate. */
+/** Makes a property decorator from a predicate. */
 export function check(
   name: string,
   message: string | ((args: ValidationArguments) => string),

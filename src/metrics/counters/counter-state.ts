@@ -1,6 +1,6 @@
 import { ORDER_STATUSES, OrderStatus, type StatusTally } from '../../orders/domain/order-status.js';
 
-/** How many orders there are of each status, and how long the completed ones took. */
+/** The number of orders by status, and the processing time of completed orders. */
 export interface CounterState {
   readonly byStatus: Readonly<Record<OrderStatus, number>>;
   /** Total over completed orders, in milliseconds. */
@@ -14,7 +14,7 @@ export function toCounterState(tally: readonly StatusTally[]): CounterState {
   return { byStatus, processingMs: completed?.processingMs ?? 0 };
 }
 
-/** What has to be added to `subtrahend` for it to become `minuend`. */
+/** `minuend` minus `subtrahend`. */
 export function difference(minuend: CounterState, subtrahend: CounterState): CounterState {
   const byStatus = zeros();
   for (const status of ORDER_STATUSES)

@@ -1,7 +1,7 @@
 import { ORDER_STATUSES, OrderStatus } from '../../orders/domain/order-status.js';
 import { type CounterState, difference, toCounterState, zeros } from './counter-state.js';
 
-/** A sum of what has happened to orders, in memory. */
+/** In-memory counters, updated by order events. */
 export class CounterSum {
   private byStatus = zeros();
   private processingMs = 0;

@@ -6,7 +6,7 @@ import { type CounterState, difference, toCounterState } from './counter-state.j
 import { CounterSum } from './counter-sum.js';
 import { OrderCounters } from './order-counters.js';
 
-/** Counters of a process that is alone: all that happens, happens here. */
+/** Counters for a single process, which sees all order events itself. */
 export class MemoryOrderCounters extends OrderCounters {
   private readonly logger = new Logger(OrderCounters.name);
   private readonly sum = new CounterSum();
@@ -40,11 +40,11 @@ export class MemoryOrderCounters extends OrderCounters {
     const { stored, counted } = await this.countBoth();
     if (isDeepStrictEqual(counted, stored)) return;
     this.logger.warn(`Counters repaired: ${JSON.stringify(counted)} should be ${JSON.stringify(stored)}`);
-    // They have gone on counting meanwhile: only what was wrong is added.
+    // Events have changed the counters meanwhile, so only the difference is added.
     this.sum.add(difference(stored, counted));
   }
 
-  /** The rows and the counters, both as they were at the same moment. */
+  /** The rows and the counters, both as of the same moment. */
   private async countBoth(): Promise<{ stored: CounterState; counted: CounterState }> {
     const { tally, noted } = await this.orders.count(() => this.sum.read());
     return { stored: toCounterState(tally), counted: noted };

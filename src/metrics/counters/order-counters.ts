@@ -1,7 +1,7 @@
 import type { OrderStatus } from '../../orders/domain/order-status.js';
 import type { CounterState } from './counter-state.js';
 
-/** How many orders there are of each status, and how long the completed ones took. */
+/** Counts orders by status, and sums the processing time of completed orders. */
 export abstract class OrderCounters {
   abstract created(): void;
 
@@ -11,9 +11,9 @@ export abstract class OrderCounters {
 
   abstract read(): Promise<CounterState>;
 
-  /** Makes them ready to be read, at the start. */
+  /** Loads the counters at start. */
   abstract hydrate(): Promise<void>;
 
-  /** Compares with the rows, and adds what is lacking. */
+  /** Compares the counters with the rows, and corrects them. */
   abstract repair(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { ORDER_STATUSES } from '../../orders/domain/order-status.js';
 import { type CounterState, zeros } from './counter-state.js';
 import { OrderCounters } from './order-counters.js';
 
-/** Reads the totals that each commit adds to: the same on all instances, and right at any moment. */
+/** Reads the totals that each commit updates in the database: equal on all instances, and always exact. */
 export class TotalsOrderCounters extends OrderCounters {
   constructor(private readonly totals: OrderTotals) {
     super();
