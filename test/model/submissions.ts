@@ -29,7 +29,7 @@ export async function submitAgain(client: ModelClient): Promise<void> {
 export async function submitOther(client: ModelClient): Promise<void> {
   const taken = client.ledger.pick(client.chance);
   if (!taken) return;
-  const other = { ...taken, total_amount: taken.total_amount + 1 };
+  const other = { ...taken, total_amount: Math.round(100 * taken.total_amount + 100) / 100 };
   const answer = await client.talk.ask(client.chance, POST_ORDER, { body: other });
   if (answer && answer.status !== 409 && answer.status !== 503)
     throw new ModelFault(`other content under ${taken.order_id} was answered ${answer.status}`);

@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
+import { unknownField } from '../problem/field-errors.js';
 import { HttpProblem } from '../problem/http-problem.js';
 
 const TAKES_QUERY = 'takes-query';
@@ -22,7 +23,7 @@ export class NoQueryGuard implements CanActivate {
     const given = Object.keys(request.query);
     if (given.length === 0 || this.takesQuery(context)) return true;
     throw new HttpProblem(400, 'validation_failed', 'This address takes no query parameters.', {
-      errors: given.map((name) => ({ pointer: `/${name}`, detail: 'is not known' })),
+      errors: given.map(unknownField),
     });
   }
 

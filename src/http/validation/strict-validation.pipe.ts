@@ -1,6 +1,7 @@
 import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
 import { type ValidationError, getMetadataStorage, validateSync } from 'class-validator';
 import { type FieldError } from '../../common/domain-error.js';
+import { pointerTo, unknownField } from '../problem/field-errors.js';
 import { HttpProblem } from '../problem/http-problem.js';
 
 /** How many invalid fields one response reports at most. */
@@ -95,13 +96,4 @@ function toFieldError({ property, constraints = {} }: ValidationError): FieldErr
   return 'whitelistValidation' in constraints || detail === undefined
     ? unknownField(property)
     : { pointer: pointerTo(property), detail };
-}
-
-function unknownField(name: string): FieldError {
-  return { pointer: pointerTo(name), detail: 'is not known' };
-}
-
-/** RFC 6901: `~` and `/` inside a name are escaped. */
-function pointerTo(name: string): string {
-  return `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
