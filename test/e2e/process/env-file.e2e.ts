@@ -55,7 +55,7 @@ sqliteOnly(describe)('the built service beside a .env file', () => {
   });
 
   it.each([
-    ['in UTF-16', () => writeFile(file, `\uFEFF${SETTINGS}`, 'utf16le'), /not text in UTF-8/],
+    ['in UTF-16', () => writeFile(file, `\uFEFF${SETTINGS}`, 'utf16le'), /not UTF-8 text/],
     ['with a line that sets nothing', () => writeFile(file, `${SETTINGS}LOG_LEVEL: debug\n`), /line 3/],
     ['that is a directory', () => mkdir(file), /it is a directory/],
   ])('names one %s, and opens nothing', async (_what, make, cause) => {
