@@ -79,7 +79,7 @@ export function releaseOrder(order: Order, attempt: number, now: number): OrderC
   return move(order, OrderStatus.Pending, now, released, TimelineType.Recovered, 'The worker stopped.');
 }
 
-/** Recovers an order from a lost worker. It fails once its attempts are used up: the order may be killing its workers. */
+/** Recovers an order from a lost worker. It fails if its attempts are used up: the order may be killing its workers. */
 export function recoverOrder(order: Order, maxAttempts: number, now: number): OrderChange | undefined {
   if (order.status !== OrderStatus.Processing) return undefined;
   if (isLastAttempt(order, maxAttempts)) return fail(order, WORKER_LOST, now);

@@ -18,8 +18,8 @@ export interface AgeLimit {
 }
 
 /**
- * Determines which orders have been kept for `RETENTION_DAYS`. Removal is final, so it does not rely on the clock alone:
- * jumps ahead do not count, and a period in which neither orders were accepted nor this process ran counts only in part.
+ * Determines which orders have been kept for `RETENTION_DAYS`. Removal is final, so the clock alone does not decide:
+ * jumps ahead do not count, and a period in which neither orders were accepted nor this process ran counts in part only.
  */
 @Injectable()
 export class RetentionLimit {
