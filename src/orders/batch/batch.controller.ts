@@ -69,7 +69,7 @@ function isBatch(body: unknown): body is readonly unknown[] {
   return Array.isArray(body) && body.length > 0 && body.length <= MAX_ROWS;
 }
 
-/** If every valid row was unavailable, the request fails like a single order. @throws the error of the first valid row */
+/** If all valid rows are unavailable, the request fails like a single order. @throws the error of the first valid row */
 function throwIfAllUnavailable(outcomes: readonly RowOutcome[]): void {
   const valid = outcomes.filter(({ result }) => result !== RowResult.Invalid);
   const [first] = valid;

@@ -12,7 +12,7 @@ const PAGE = 5000;
 /** Maximum leases remembered: those scanned within the duration of a lease, and a third more. */
 const MAX_SIGHTINGS = 100_000;
 
-/** Detects claims that have lost their worker. Scans all leases in rounds, one page per call; the first call reads more. */
+/** Detects claims without a worker. Scans all leases in rounds, one page per call; the first call reads more. */
 @Injectable()
 export class LeaseWatch {
   private readonly sightings = new LeaseSightings();

@@ -19,7 +19,7 @@ export interface AgeLimit {
 
 /**
  * Determines which orders have been kept for `RETENTION_DAYS`. Removal is final, so the clock alone does not decide:
- * jumps ahead do not count, and a period in which neither orders were accepted nor this process ran counts in part only.
+ * jumps ahead do not count, and a period in which neither orders were accepted nor this process ran counts in part.
  */
 @Injectable()
 export class RetentionLimit {
