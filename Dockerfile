@@ -1,4 +1,4 @@
-# Built with a compiler at hand: where sqlite3 finds no prebuilt file for its system, it builds one.
+# This stage has a compiler: sqlite3 is compiled if there is no prebuilt binary for the system.
 FROM node:24-trixie AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -6,10 +6,10 @@ RUN npm ci
 COPY tsconfig.json tsconfig.build.json nest-cli.json ./
 COPY scripts ./scripts
 COPY src ./src
-# npm keeps TypeScript, which @nestjs/swagger can use in a build.
+# npm prune keeps TypeScript, an optional peer of @nestjs/swagger that only builds need.
 RUN npm run build && npm prune --omit=dev && rm -r node_modules/typescript
 
-# The same system without a compiler: what was built against one C library may not run on an older one.
+# The same system without a compiler: a binary built against one C library may not run on an older one.
 FROM node:24-trixie-slim
 WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000

@@ -15,10 +15,10 @@ import { OrderStore } from './store/order-store.js';
 import { unlessLocked } from './store/unless-locked.js';
 import { Urgency } from './store/waiting-line.js';
 
-/** An order, and which attempt at it somebody has claimed. */
+/** Identifies a claimed attempt of an order. */
 type Claim = Pick<Order, 'orderId' | 'attempts'>;
 
-/** What workers do to orders: claim one, and record how the attempt ended. */
+/** Worker actions: claim an order, and record how the attempt ended. */
 @Injectable()
 export class OrderAttempts {
   constructor(
@@ -27,13 +27,13 @@ export class OrderAttempts {
     private readonly settings: Settings,
   ) {}
 
-  /** @returns the order as claimed, or undefined if there is nothing to claim (any more) */
+  /** @returns the claimed order, or undefined if it cannot be claimed (any more) */
   claim(orderId: string): Promise<Order | undefined> {
     const lease = this.leases.durationMs;
     return this.store.change(orderId, (order, now) => claimOrder(order, now, lease), Urgency.Own);
   }
 
-  /** Renews claims, each for itself. @returns those that were lost already */
+  /** Renews each claim separately. @returns the orders whose claim was already lost */
   async renew(claimed: readonly Order[]): Promise<Order[]> {
     const renewals = claimed.map(async (order) => ({ order, isKept: await this.renewOne(order) }));
     const renewed = await unlessLocked(renewals);
@@ -42,7 +42,7 @@ export class OrderAttempts {
 
   /**
    * @param processingMs how long the attempt took, in whole milliseconds
-   * @returns undefined if this attempt has lost the order to another one, or to a cancel
+   * @returns undefined if this attempt has lost the order to another attempt, or to a cancel
    */
   complete({ orderId, attempts }: Claim, processingMs: number): Promise<Order | undefined> {
     return this.store.change(
@@ -52,7 +52,7 @@ export class OrderAttempts {
     );
   }
 
-  /** @returns undefined as `complete` does */
+  /** @returns undefined in the same cases as `complete` */
   fail({ orderId, attempts }: Claim, failure: AttemptFailure): Promise<Order | undefined> {
     const { MAX_ATTEMPTS } = this.settings;
     return this.store.change(
@@ -62,7 +62,7 @@ export class OrderAttempts {
     );
   }
 
-  /** Hands an order back whose work was broken off. */
+  /** Hands back an order whose attempt was aborted. */
   release({ orderId, attempts }: Claim): Promise<Order | undefined> {
     return this.store.change(orderId, (order, now) => releaseOrder(order, attempts, now), Urgency.Own);
   }

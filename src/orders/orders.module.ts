@@ -39,7 +39,7 @@ import { Order } from './domain/order.entity.js';
 import { OrdersController } from './api/orders.controller.js';
 import { OrdersService } from './orders.service.js';
 
-/** Owns orders and their timeline. Clients go through `OrdersService`, workers through `OrderAttempts`; changes are told by events. */
+/** Owns orders and their timelines. Clients use `OrdersService`, workers `OrderAttempts`; events announce changes. */
 @Module({
   imports: [TypeOrmModule.forFeature([Order, OrderTimelineRow, OrderTotalsRow])],
   controllers: [OrdersController, BatchController, OrderActionsController, TimelineController],
@@ -94,8 +94,8 @@ export class OrdersModule implements OnModuleInit {
   ) {}
 
   /**
-   * No worker of this process is at work yet, and nobody listens to events: first all is put right, then counted. What
-   * other instances have lost is found by the sweep.
+   * Runs before any worker starts or any listener is registered: recovers orders first, then counts them. The sweep finds
+   * the orders that other instances have lost.
    */
   async onModuleInit(): Promise<void> {
     if (this.deployment.isAlone) await this.recovery.recoverAll();

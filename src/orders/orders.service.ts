@@ -15,17 +15,17 @@ import { unlessLocked } from './store/unless-locked.js';
 import { Urgency } from './store/waiting-line.js';
 import type { TimelineEntry } from './domain/timeline-entry.js';
 
-/** How many failed orders one request runs again at most, and how many in one commit. */
+/** How many failed orders one request retries at most, and how many per commit. */
 const RETRY_LIMIT = 10_000;
 const RETRY_BATCH = 500;
 
 export interface Submission {
   readonly orderId: string;
-  /** The same order was taken before; nothing was done. */
+  /** The same order was accepted before; nothing was changed. */
   readonly isReplay: boolean;
 }
 
-/** What clients do with orders. Everything that changes one goes through the store. */
+/** Client actions on orders. Every change goes through the store. */
 @Injectable()
 export class OrdersService {
   constructor(
@@ -40,7 +40,7 @@ export class OrdersService {
     const { orderId } = draft;
     const store = (): Promise<OrderOutcome> => this.store.execute(submission(draft));
     if (this.backlog.room() > 0) return toSubmission(orderId, await this.backlog.reserve(1, store));
-    // What is known already needs no room.
+    // A replay of a stored order needs no room in the backlog.
     if (await this.queries.find(orderId)) return toSubmission(orderId, await store());
     throw this.backlog.refusal();
   }
@@ -60,7 +60,7 @@ export class OrdersService {
     return this.orders.page(filter, limit, after, ended);
   }
 
-  /** @throws UnknownOrder, or IllegalTransition if it has come to its end */
+  /** @throws UnknownOrder, or IllegalTransition if the order is final */
   async cancel(orderId: string): Promise<Order> {
     return (await this.store.change(orderId, cancelOrder)) ?? unknownOrder(orderId);
   }
@@ -70,7 +70,7 @@ export class OrdersService {
     return (await this.store.change(orderId, retryOrder)) ?? unknownOrder(orderId);
   }
 
-  /** Runs failed orders again, those first that came first. What has been run again meanwhile, or too often, or is locked, is left alone. */
+  /** Retries failed orders, oldest first. Skips orders that were retried meanwhile or too often, or are locked. */
   async retryFailed(): Promise<{ retried: number; hasMore: boolean }> {
     const failed = await this.queries.findByStatus(OrderStatus.Failed, RETRY_LIMIT + 1);
     const hasMore = failed.splice(RETRY_LIMIT).length > 0;
@@ -84,12 +84,12 @@ export class OrdersService {
     return { retried, hasMore };
   }
 
-  /** At most `limit` entries of what has happened to an order behind `after`, in order. */
+  /** At most `limit` entries of an order's timeline after the sequence `after`, in order. */
   timeline(orderId: string, after: number, limit: number): Promise<TimelineEntry[]> {
     return this.queries.timeline(orderId, after, limit);
   }
 
-  /** About how many orders will be claimed up to this one; null unless it is pending. */
+  /** Approximate position in the queue, from 1; null unless the order is pending. */
   positionOf(order: Order): number | null {
     return this.backlog.positionOf(order);
   }

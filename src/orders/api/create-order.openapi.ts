@@ -16,10 +16,10 @@ const text = (description: string, example: string): { description: string; sche
   schema: { type: 'string', example },
 });
 const HEADERS = {
-  Location: text('Where the order is.', '/orders/A0001'),
-  'Preference-Applied': text('How long was waited at most.', 'wait=10'),
+  Location: text('The path of the order.', '/orders/A0001'),
+  'Preference-Applied': text('The longest time that the request could wait.', 'wait=10'),
 };
-const REPLAYED = { 'Idempotent-Replayed': text('This order was taken before.', 'true') };
+const REPLAYED = { 'Idempotent-Replayed': text('The same order was accepted before.', 'true') };
 
 /** Documents `POST /orders`. */
 export function ApiTakeOrder(): MethodDecorator {
@@ -28,22 +28,27 @@ export function ApiTakeOrder(): MethodDecorator {
     ApiExtraModels(OrderReceivedDto, OrderDto),
     ApiOperation({
       operationId: 'createOrder',
-      summary: 'Take an order',
-      description: 'Answers once the order is on disk. Safe to repeat.',
+      summary: 'Submit an order',
+      description: 'Responds once the order is on disk. Idempotent: safe to repeat.',
     }),
     ApiHeader({
       name: 'Prefer',
       required: false,
       example: 'wait=10',
-      description: 'Answer with the order, when it comes to its end or after so many seconds (at most 30).',
+      description:
+        'Wait until the order is final, or for this many seconds (at most 30); then respond with the order.',
     }),
-    ApiCreatedResponse({ description: 'Taken.', schema, headers: HEADERS }),
-    ApiOkResponse({ description: 'Taken before.', schema, headers: { ...HEADERS, ...REPLAYED } }),
+    ApiCreatedResponse({ description: 'The order was accepted.', schema, headers: HEADERS }),
+    ApiOkResponse({
+      description: 'The same order was accepted before; nothing was changed.',
+      schema,
+      headers: { ...HEADERS, ...REPLAYED },
+    }),
     ApiProblems({
       409: 'Another order has this id.',
       413: 'The body is too large.',
       415: 'The body is not JSON.',
-      503: 'Too many orders wait, or orders cannot be stored right now; try again after `Retry-After` seconds.',
+      503: 'Too many orders are waiting, or orders cannot be stored right now; retry after `Retry-After` seconds.',
     }),
   );
 }

@@ -7,12 +7,12 @@ import { RetriedDto } from './dto/retried.dto.js';
 import { OrderIdPipe } from './order-id.pipe.js';
 import { OrdersService } from '../orders.service.js';
 
-/** What clients may do to orders that are taken. */
+/** Client actions on stored orders. */
 @ApiTags('orders')
 @ApiProblems({
   400: 'The request is not valid.',
   500: 'Something went wrong on our side.',
-  503: 'Orders cannot be stored right now; try again after `Retry-After` seconds.',
+  503: 'Orders cannot be stored right now; retry after `Retry-After` seconds.',
 })
 @Controller('orders')
 export class OrderActionsController {
@@ -22,10 +22,10 @@ export class OrderActionsController {
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     operationId: 'retryFailedOrders',
-    summary: 'Run failed orders again',
-    description: 'At most 10000 in one request.',
+    summary: 'Retry all failed orders',
+    description: 'At most 10000 per request.',
   })
-  @ApiOkResponse({ description: 'How many are pending again.', type: RetriedDto })
+  @ApiOkResponse({ description: 'How many orders are pending again.', type: RetriedDto })
   async retryFailed(): Promise<RetriedDto> {
     const { retried, hasMore } = await this.orders.retryFailed();
     return { retried, has_more: hasMore };
@@ -35,14 +35,14 @@ export class OrderActionsController {
   @HttpCode(HttpStatus.OK)
   @ApiOperation({
     operationId: 'retryOrder',
-    summary: 'Run a failed order again',
-    description: 'With all its attempts anew.',
+    summary: 'Retry a failed order',
+    description: 'The order gets all its attempts again.',
   })
   @ApiOrderId()
-  @ApiOkResponse({ description: 'It is pending again.', type: OrderDto })
+  @ApiOkResponse({ description: 'The order is pending again.', type: OrderDto })
   @ApiProblems({
     404: 'There is no such order.',
-    409: 'It has not failed, and the code tells its status; or it was run again too often.',
+    409: 'The order has not failed (the code names its status), or it was retried too often.',
   })
   async retry(@Param('order_id', OrderIdPipe) orderId: string): Promise<OrderDto> {
     const order = await this.orders.retry(orderId);
@@ -54,11 +54,11 @@ export class OrderActionsController {
   @ApiOperation({
     operationId: 'cancelOrder',
     summary: 'Cancel an order',
-    description: 'Work on it that is under way is broken off.',
+    description: 'Aborts an attempt that is under way.',
   })
   @ApiOrderId()
-  @ApiOkResponse({ description: 'It is cancelled.', type: OrderDto })
-  @ApiProblems({ 404: 'There is no such order.', 409: 'It is at its end; the code tells its status.' })
+  @ApiOkResponse({ description: 'The order is cancelled.', type: OrderDto })
+  @ApiProblems({ 404: 'There is no such order.', 409: 'The order is final; the code names its status.' })
   async cancel(@Param('order_id', OrderIdPipe) orderId: string): Promise<OrderDto> {
     return toOrderDto(await this.orders.cancel(orderId), null);
   }

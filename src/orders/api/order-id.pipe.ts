@@ -2,7 +2,7 @@ import { Injectable, type PipeTransform } from '@nestjs/common';
 import { invalid } from '../../http/validation/strict-validation.pipe.js';
 import { ORDER_ID_RULE, isOrderId } from '../domain/order-id.js';
 
-/** An order id out of a path. */
+/** Validates an order id from a path. */
 @Injectable()
 export class OrderIdPipe implements PipeTransform<string, string> {
   transform(value: string): string {

@@ -22,7 +22,7 @@ import { OrdersService } from '../orders.service.js';
 @ApiProblems({
   400: 'The request is not valid.',
   500: 'Something went wrong on our side.',
-  503: 'The database is away; try again later.',
+  503: 'The database cannot be reached; try again later.',
 })
 @Controller('orders')
 export class OrdersController {
@@ -42,7 +42,7 @@ export class OrdersController {
     response.setHeader('Location', orderPath(orderId));
     if (isReplay) response.status(HttpStatus.OK).setHeader('Idempotent-Replayed', 'true');
     const seconds = preferredWaitSeconds(prefer);
-    // The order is taken: a preference may be left aside.
+    // The order is stored, and a preference is optional: respond without waiting.
     if (seconds === undefined || !this.follower.hasRoom) return new OrderReceivedDto(orderId);
 
     response.setHeader('Preference-Applied', `wait=${seconds}`);
@@ -66,8 +66,8 @@ export class OrdersController {
   @Get(':order_id')
   @ApiOperation({
     operationId: 'getOrder',
-    summary: 'One order and its status',
-    description: 'As it is stored at this moment.',
+    summary: 'Get an order and its status',
+    description: 'The current state in the database.',
   })
   @ApiOrderId()
   @ApiOkResponse({ description: 'The order.', type: OrderDto })

@@ -46,15 +46,15 @@ export class TimelineController {
   @AcceptsQuery()
   @ApiOperation({
     operationId: 'listOrderEvents',
-    summary: 'All that has happened to an order',
+    summary: 'Timeline of an order',
     description:
-      'In pages. With `Accept: text/event-stream` live, until the order comes to its end, from behind `after` on.',
+      'In pages. With `Accept: text/event-stream` a live stream of the entries after `after`, until the order is final.',
   })
   @ApiOrderId()
   @ApiHeader({
     name: 'Last-Event-ID',
     required: false,
-    description: 'Stream only: go on behind this sequence.',
+    description: 'Stream only: resume after this sequence.',
   })
   @ApiProduces('application/json', EVENT_STREAM)
   @ApiResponse({
@@ -65,12 +65,15 @@ export class TimelineController {
       [EVENT_STREAM]: { schema: { type: 'string' }, example: STREAM_EXAMPLE },
     },
   })
-  @ApiResponse({ status: 204, description: 'Stream only: the order is at its end, and all of it was seen.' })
+  @ApiResponse({
+    status: 204,
+    description: 'Stream only: the order is final, and the client has seen all entries.',
+  })
   @ApiProblems({
     400: 'The request is not valid.',
     404: 'There is no such order.',
     500: 'Something went wrong.',
-    503: 'Too much is being read, or too many wait; try again after `Retry-After` seconds.',
+    503: 'Too many reads are in progress, or too many clients are waiting; retry after `Retry-After` seconds.',
   })
   async events(
     @Param('order_id', OrderIdPipe) orderId: string,

@@ -1,8 +1,8 @@
 const WINDOW_SECONDS = 10;
 
-/** How many orders per second come to their end, measured over the last ten seconds. Times are those of the monotonic clock. */
+/** How many orders finish per second, averaged over the last ten seconds. Uses the monotonic clock. */
 export class DrainRate {
-  /** Ends by the second in which they came. */
+  /** Number of finished orders per second of the clock. */
   private readonly ends = new Map<number, number>();
 
   /** @param startedAt when the count begins, in milliseconds */

@@ -12,21 +12,21 @@ import { BacklogFull } from '../domain/order-errors.js';
 
 const MAX_RETRY_AFTER_SECONDS = 60;
 
-/** What was counted in the database. */
+/** Counts from the database. */
 interface BacklogCount {
   readonly unfinished: number;
-  /** Row id of the latest order that is being processed. */
+  /** Row id of the latest order in `processing`. */
   readonly latestClaim: number;
-  /** How many orders have come to their end since the last count. */
+  /** How many orders have finished since the last count. */
   readonly ended: number;
 }
 
-/** How many orders are unfinished, and how fast they come to their end. Where there are other instances, about. */
+/** How many orders are unfinished, and how fast they finish. With several instances the figures are approximate. */
 @Injectable()
 export class OrderBacklog {
   private unfinished = 0;
   private inFlight = 0;
-  /** Row id of the latest order that was claimed: those behind it wait. */
+  /** Row id of the latest claimed order: later orders are waiting. */
   private head = 0;
   private readonly drain: DrainRate;
 
@@ -39,7 +39,7 @@ export class OrderBacklog {
     this.drain = new DrainRate(this.clock.monotonicMs());
   }
 
-  /** Counts what is in the database, before anything changes there. Where totals are kept they are read instead. */
+  /** Counts the orders in the database before anything changes there. Not needed if the database keeps totals. */
   async hydrate(): Promise<void> {
     if (this.totals.areKept) return;
     const { orders, firstId } = await this.queries.unfinished();
@@ -47,14 +47,14 @@ export class OrderBacklog {
     this.head = firstId - 1;
   }
 
-  /** Takes over what all instances have done. */
+  /** Takes over the counts of all instances. */
   correct({ unfinished, latestClaim, ended }: BacklogCount): void {
     this.unfinished = unfinished;
     this.head = Math.max(this.head, latestClaim);
     this.drain.record(this.clock.monotonicMs(), ended);
   }
 
-  /** Keeps count of what was committed here. */
+  /** Counts the commits of this instance. */
   @OnEvent(OrdersCommittedEvent.eventName)
   record({ changes }: OrdersCommittedEvent): void {
     for (const { from, order } of changes) {
@@ -70,7 +70,7 @@ export class OrderBacklog {
     return this.unfinished;
   }
 
-  /** When the oldest pending order was taken, in milliseconds since 1970; null if none is pending. */
+  /** When the oldest pending order was accepted, in milliseconds since 1970; null if none is pending. */
   oldestPending(): Promise<number | null> {
     return this.queries.oldestPending();
   }
@@ -79,12 +79,12 @@ export class OrderBacklog {
     return this.drain.perSecond(this.clock.monotonicMs());
   }
 
-  /** How many more orders may be taken. */
+  /** How many more orders may be accepted. */
   room(): number {
     return Math.max(0, this.settings.MAX_BACKLOG - this.unfinished - this.inFlight);
   }
 
-  /** Keeps room for so many orders while they are being stored. */
+  /** Reserves room for this many orders while `store` runs. */
   async reserve<Result>(orders: number, store: () => Promise<Result>): Promise<Result> {
     this.inFlight += orders;
     try {
@@ -94,14 +94,14 @@ export class OrderBacklog {
     }
   }
 
-  /** Tells to come back when there is likely to be room. */
+  /** The error for a full backlog; its `Retry-After` is an estimate of when there is room. */
   refusal(): BacklogFull {
     const excess = this.unfinished + this.inFlight - this.settings.MAX_BACKLOG + 1;
     const seconds = Math.ceil(Math.max(1, excess) / this.drainPerSecond());
     return new BacklogFull(Math.min(MAX_RETRY_AFTER_SECONDS, Math.max(1, seconds)));
   }
 
-  /** About how many orders will be claimed up to this one; null unless it is pending. */
+  /** Approximate position in the queue, from 1; null unless the order is pending. */
   positionOf({ id, status }: Order): number | null {
     if (status !== OrderStatus.Pending) return null;
     return Math.min(Math.max(1, id - this.head), Math.max(1, this.unfinished));

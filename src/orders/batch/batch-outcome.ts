@@ -5,14 +5,14 @@ import { HttpProblem } from '../../http/problem/http-problem.js';
 
 export const RowResult = {
   Created: 'created',
-  /** The same order was taken before. */
+  /** The same order was accepted before. */
   Replayed: 'replayed',
   /** Another order has this id. */
   Conflict: 'conflict',
   Invalid: 'invalid',
-  /** It could not be stored right now: to be sent again. */
+  /** The order could not be stored right now: the client should resend it. */
   Unavailable: 'unavailable',
-  /** The database does not take it, and would not the next time. */
+  /** The database rejects the order, and would reject it again. */
   Failed: 'failed',
 } as const;
 
@@ -20,11 +20,11 @@ export type RowResult = (typeof RowResult)[keyof typeof RowResult];
 
 export const ROW_RESULTS = Object.values(RowResult);
 
-/** What came of one row of a batch. */
+/** The outcome of one row of a batch. */
 export interface RowOutcome {
   readonly orderId: string | undefined;
   readonly result: RowResult;
-  /** Why the order was not taken. */
+  /** Why the order was not accepted. */
   readonly error?: DomainError | HttpProblem;
 }
 
@@ -43,7 +43,7 @@ export function refusedOutcome(orderId: string, thrown: unknown): RowOutcome {
   };
 }
 
-/** The store has logged it. */
+/** The store has already logged the error. */
 function unexpected(cause: unknown): HttpProblem {
   return new HttpProblem(500, 'internal_error', 'Something went wrong on our side.', { cause });
 }

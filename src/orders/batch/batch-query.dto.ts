@@ -15,8 +15,8 @@ export class BatchQueryDto {
   @ApiPropertyOptional({
     enum: CHOICES,
     description:
-      'What a row that is not taken means for the others. `reject_all`, the default for arrays: nothing is stored. ' +
-      '`reject_failed_rows`, the default and only choice for NDJSON: the others are stored.',
+      'What happens to the other rows if a row is rejected. `reject_all`, the default for arrays: nothing is stored. ' +
+      '`reject_failed_rows`, the default and only choice for NDJSON: the other rows are stored.',
   })
   @IsOptional()
   @IsIn(CHOICES, { message: `must be one of ${CHOICES.join(', ')}` })

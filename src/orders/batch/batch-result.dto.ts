@@ -6,48 +6,51 @@ import { ROW_RESULTS, type RowOutcome, RowResult } from './batch-outcome.js';
 /** Results that have more than one reason. */
 const WITH_CODE: ReadonlySet<RowResult> = new Set([RowResult.Unavailable, RowResult.Failed]);
 
-/** What came of one row. */
+/** The result of one row. */
 export class RowResultDto {
-  @ApiProperty({ example: 0, description: 'Counts from 0, as the rows came.' })
+  @ApiProperty({ example: 0, description: 'Position of the row in the request, from 0.' })
   readonly row!: number;
 
-  @ApiPropertyOptional({ example: 'A0001', description: 'If the row had a well-formed one.' })
+  @ApiPropertyOptional({ example: 'A0001', description: 'Present if the row has a well-formed id.' })
   readonly order_id?: string;
 
   @ApiProperty({ enum: ROW_RESULTS, example: RowResult.Created })
   readonly result!: RowResult;
 
-  @ApiPropertyOptional({ type: [ProblemField], description: 'Invalid: each wrong spot of the row.' })
+  @ApiPropertyOptional({ type: [ProblemField], description: 'For `invalid`: all errors of the row.' })
   readonly errors?: readonly FieldError[];
 
-  @ApiPropertyOptional({ example: 'store_busy', description: 'Unavailable, failed: why, for programs.' })
+  @ApiPropertyOptional({
+    example: 'store_busy',
+    description: 'For `unavailable` and `failed`: the machine-readable reason.',
+  })
   readonly code?: string;
 
   @ApiPropertyOptional({
     example: 'Another order has the id A0001.',
-    description: 'Conflict, unavailable, failed: why.',
+    description: 'For `conflict`, `unavailable` and `failed`: the reason.',
   })
   readonly detail?: string;
 }
 
-/** The answer to an array of orders. */
+/** The response to an array of orders. */
 export class BatchResultDto {
   @ApiProperty({ example: 1 })
   readonly created!: number;
 
-  @ApiProperty({ example: 0, description: 'Taken before.' })
+  @ApiProperty({ example: 0, description: 'The same order was accepted before.' })
   readonly replayed!: number;
 
-  @ApiProperty({ example: 0, description: 'Another order has the id.' })
+  @ApiProperty({ example: 0, description: 'Another order has the same id.' })
   readonly conflict!: number;
 
   @ApiProperty({ example: 0 })
   readonly invalid!: number;
 
-  @ApiProperty({ example: 0, description: 'Could not be stored right now: to be sent again.' })
+  @ApiProperty({ example: 0, description: 'Could not be stored right now: resend these rows.' })
   readonly unavailable!: number;
 
-  @ApiProperty({ example: 0, description: 'Refused by the database: not to be sent again as it is.' })
+  @ApiProperty({ example: 0, description: 'Rejected by the database: do not resend these rows unchanged.' })
   readonly failed!: number;
 
   @ApiProperty({ type: [RowResultDto] })

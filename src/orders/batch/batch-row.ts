@@ -6,19 +6,19 @@ import { CreateOrderDto, toDraft } from '../api/dto/create-order.dto.js';
 import { isOrderId } from '../domain/order-id.js';
 import type { OrderDraft } from '../domain/order-submission.js';
 
-/** For how long rows are judged before others get their turn. */
+/** How long validation may run before it yields to the event loop. */
 const SLICE_MS = 10;
 
-/** A row of a batch: an order to be taken, or why it is none. */
+/** A row of a batch: a valid order, or the reason why the row is invalid. */
 export type BatchRow =
   | { readonly draft: OrderDraft }
   | {
-      /** Its id, if at least that one is well-formed. */
+      /** The row's order id, if at least the id is well-formed. */
       readonly orderId: string | undefined;
       readonly error: HttpProblem;
     };
 
-/** Judges a value as if it were the body of a single order. */
+/** Validates a value like the body of a single order. */
 function toBatchRow(value: unknown): BatchRow {
   try {
     return { draft: toDraft(validateBody(value, CreateOrderDto)) };
@@ -28,7 +28,7 @@ function toBatchRow(value: unknown): BatchRow {
   }
 }
 
-/** As `toBatchRow`, without holding up others for long. */
+/** Like `toBatchRow` for many values, without blocking the event loop for long. */
 export async function toBatchRows(values: readonly unknown[]): Promise<BatchRow[]> {
   const rows: BatchRow[] = [];
   let begin = performance.now();

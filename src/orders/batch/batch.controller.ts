@@ -52,7 +52,7 @@ export class BatchController {
     onError: OnError = OnError.RejectFailedRows,
   ): Promise<void> {
     if (onError !== OnError.RejectFailedRows) {
-      const detail = `must be ${OnError.RejectFailedRows} with a stream, which is stored as it comes`;
+      const detail = `must be ${OnError.RejectFailedRows} for a stream, which is stored row by row`;
       throw invalid([{ pointer: '/on_error', detail }]);
     }
     let row = 0;
@@ -69,7 +69,7 @@ function isBatch(body: unknown): body is readonly unknown[] {
   return Array.isArray(body) && body.length > 0 && body.length <= MAX_ROWS;
 }
 
-/** No order is stored, as if one alone had been refused. @throws why the first one was */
+/** If all valid rows are unavailable, the request fails like a single order. @throws the error of the first valid row */
 function throwIfAllUnavailable(outcomes: readonly RowOutcome[]): void {
   const valid = outcomes.filter(({ result }) => result !== RowResult.Invalid);
   const [first] = valid;

@@ -24,10 +24,11 @@ export function ApiTakeBatch(): MethodDecorator {
     ApiExtraModels(CreateOrderDto, BatchResultDto, RowResultDto),
     ApiOperation({
       operationId: 'createOrders',
-      summary: 'Take many orders',
+      summary: 'Submit many orders',
       description:
-        'An array is answered once its orders are on disk; it may have 10 MB. NDJSON of any length is answered with ' +
-        'a line for each row while it still arrives: read the answer while you send. Safe to repeat.',
+        'The response to an array, up to 10 MB, is sent once its orders are on disk. NDJSON may have any length; the ' +
+        'response has a line for each row and begins while the request still arrives, so read it while you send. ' +
+        'Idempotent: safe to repeat.',
       requestBody: {
         required: true,
         content: {
@@ -46,18 +47,18 @@ export function ApiTakeBatch(): MethodDecorator {
     }),
     ApiResponse({
       status: 200,
-      description: 'What came of each row, in the order of the rows. NDJSON: one `RowResultDto` per line.',
+      description: 'The result of each row, in the order of the rows. NDJSON: one `RowResultDto` per line.',
       content: {
         [JSON_TYPE]: { schema: { $ref: getSchemaPath(BatchResultDto) }, example: SUMMARY },
         [NDJSON_TYPE]: { schema: { type: 'string' }, example: toLines(RESULTS) },
       },
     }),
     ApiProblems({
-      408: 'A stream stopped coming before anything of it was answered.',
+      408: 'The stream stopped before the response had begun.',
       409: '`reject_all`: other orders have these ids; nothing was stored.',
       413: 'The body is too large.',
       415: 'The body is neither JSON nor NDJSON.',
-      503: 'None could be stored: too many orders wait, or the store is busy; try again after `Retry-After` seconds.',
+      503: 'No order was stored: too many are waiting, or the store is busy; retry after `Retry-After` seconds.',
     }),
   );
 }

@@ -11,17 +11,17 @@ import { MAX_WAITING, OrderStore } from '../store/order-store.js';
 import { type OrderDraft, submission } from '../domain/order-submission.js';
 import { Urgency } from '../store/waiting-line.js';
 
-/** How many rows of streams are in the store at most: the other half is for arrays, which cannot wait. */
+/** Maximum rows of streams in the store. The other half is for arrays, which cannot wait. */
 const MAX_STREAMED = MAX_WAITING / 2;
 
-/** Other orders have ids of a batch that is taken as a whole, or not at all. */
+/** Other orders already have ids of an all-or-nothing batch. */
 class OrdersConflict extends ConflictError {
   constructor(errors: readonly FieldError[]) {
     super('order_conflict', 'Other orders have these ids; nothing was stored.', { errors });
   }
 }
 
-/** Takes many orders at once. */
+/** Accepts many orders at once. */
 @Injectable()
 export class BatchService {
   private readonly streamed = new Semaphore(MAX_STREAMED);
@@ -33,8 +33,8 @@ export class BatchService {
   ) {}
 
   /**
-   * Takes all orders in one commit, or none.
-   * @throws HttpProblem 400 or OrdersConflict with the wrong rows, BacklogFull, StoreBusy, StoreUnavailable
+   * Stores all orders in one commit, or none.
+   * @throws HttpProblem 400 or OrdersConflict with the rejected rows, BacklogFull, StoreBusy, StoreUnavailable
    */
   async takeAll(rows: readonly BatchRow[]): Promise<RowOutcome[]> {
     const drafts = draftsOf(rows);
@@ -48,14 +48,14 @@ export class BatchService {
     return outcomes;
   }
 
-  /** Takes each order for itself; all of one call share commits. A row that is refused does not make it throw. */
+  /** Accepts or rejects each order separately; the orders of one call share commits. Rejected rows do not throw. */
   takeEach(rows: readonly BatchRow[]): Promise<RowOutcome[]> {
     return this.withRoomFor(draftsOf(rows), (refused) =>
       Promise.all(rows.map((row) => this.take(row, refused))),
     );
   }
 
-  /** As `takeEach`, but waits for its turn instead of being refused because the store is busy with other streams. */
+  /** Like `takeEach`, but waits its turn where other streams would make the store refuse the rows as busy. */
   takeStreamed(rows: readonly BatchRow[]): Promise<RowOutcome[]> {
     return this.streamed.run(rows.length, () => this.takeEach(rows));
   }
@@ -71,20 +71,20 @@ export class BatchService {
     }
   }
 
-  /** Keeps as much room as there is while `store` runs, which is told the ids of the orders that there is none for. */
+  /** Reserves backlog room for as many new orders as fit while `store` runs; `refused` holds the ids that do not fit. */
   private async withRoomFor<Result>(
     drafts: readonly OrderDraft[],
     store: (refused: ReadonlySet<string>) => Promise<Result>,
   ): Promise<Result> {
     const known = await this.knownOf(drafts);
-    // A row that comes twice is one order.
+    // Rows with the same id are one order.
     const orderIds = new Set(drafts.map(({ orderId }) => orderId));
     const newcomers = [...orderIds].filter((orderId) => !known.has(orderId));
     const refused = new Set(newcomers.slice(this.backlog.room()));
     return this.backlog.reserve(newcomers.length - refused.size, async () => store(refused));
   }
 
-  /** What is known already needs no room. Looked up only where room is scarce. */
+  /** Ids of stored orders: these need no room. Queried only if room is scarce. */
   private async knownOf(drafts: readonly OrderDraft[]): Promise<ReadonlySet<string>> {
     if (drafts.length <= this.backlog.room()) return new Set();
     return this.queries.known(drafts.map(({ orderId }) => orderId));
@@ -99,7 +99,7 @@ function toOutcome(orderId: string, answer: Answer): RowOutcome {
   return 'error' in answer ? refusedOutcome(orderId, answer.error) : takenOutcome(orderId, answer.outcome);
 }
 
-/** With pointers into the whole array. */
+/** Errors of all invalid rows, with pointers into the whole array. */
 function invalidSpots(rows: readonly BatchRow[]): FieldError[] {
   const spots = rows.flatMap((row, index) =>
     'draft' in row

@@ -1,4 +1,4 @@
-/** The list as JSON text the way clients know it: a space after each comma that separates items. */
+/** The list as JSON text in the format that clients expect: a space after each comma between items. */
 export function toItemIdsText(items: readonly string[]): string {
   return `[${items.map((item) => JSON.stringify(item)).join(', ')}]`;
 }

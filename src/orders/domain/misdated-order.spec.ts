@@ -13,11 +13,11 @@ import { claimOrder, failAttempt } from './order-rules.js';
 
 const DAY_MS = 86_400_000;
 
-describe('what a clock that was a day ahead has written', () => {
+describe('an order written by a clock that was a day ahead', () => {
   const now = NOW - DAY_MS;
   const failed = changed(failAttempt(claimed, 1, failure, MAX_ATTEMPTS, NOW + 20));
 
-  it.each([pending, failed])('is due now, and nothing else of it changes', (order) => {
+  it.each([pending, failed])('becomes due now, and nothing else changes', (order) => {
     expect(makeMisdatedDue(order, now)).toEqual({
       from: 'pending',
       order: { ...order, dueAt: now },
@@ -35,7 +35,7 @@ describe('what a clock that was a day ahead has written', () => {
   });
 });
 
-describe('what a right clock has written', () => {
+describe('an order written by a correct clock', () => {
   it.each([
     ['by an instance that is a little ahead', pending, NOW - CLOCK_TOLERANCE_MS],
     ['a retry in a day', { ...pending, dueAt: NOW + DAY_MS }, NOW],

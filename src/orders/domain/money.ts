@@ -11,7 +11,7 @@ export function toMinorUnits(amount: unknown): number | undefined {
   return fromMinorUnits(minor) === amount ? minor : undefined;
 }
 
-/** The number nearest to the decimal, which prints as that decimal. */
+/** The number nearest to the decimal amount, which prints as that amount. */
 export function fromMinorUnits(minor: number): number {
   return minor / MINOR_UNITS;
 }

@@ -1,26 +1,26 @@
 import type { Order } from './order.entity.js';
 import type { OrderChange } from './order-transition.js';
 
-/** Something to be done to one order, decided in memory over its row as it stands. */
+/** A change requested for one order, decided in memory from its current row. */
 export interface OrderCommand {
   readonly orderId: string;
 
   /**
-   * Pure: it may be asked again if the commit has to be repeated.
+   * Pure, since it is called again if the commit is retried.
    * @returns the change, or undefined to leave the order as it is
-   * @throws DomainError for the one who gave the command; others in the same commit do not notice
+   * @throws DomainError to the issuer of this command only; other commands in the same commit are not affected
    */
   readonly decide: (order: Order | undefined, now: number) => OrderChange | undefined;
 }
 
-/** What came of a command. */
+/** The outcome of a command. */
 export interface OrderOutcome {
-  /** The order as it is now; undefined if there is none. */
+  /** The current order; undefined if it does not exist. */
   readonly order: Order | undefined;
   readonly hasChanged: boolean;
 }
 
-/** The command that applies a rule to an order, if there is one. */
+/** The command that applies a rule to an order, if the order exists. */
 export function changeOf(
   orderId: string,
   rule: (order: Order, now: number) => OrderChange | undefined,

@@ -12,14 +12,14 @@ export function unknownOrder(orderId: string): never {
   throw new UnknownOrder(orderId);
 }
 
-/** Another order has the id. */
+/** Another order has the same id. */
 export class OrderConflict extends ConflictError {
   constructor(orderId: string) {
     super('order_conflict', `Another order has the id ${orderId}.`);
   }
 }
 
-/** Its code tells the status. */
+/** Its code names the order's status. */
 export class IllegalTransition extends ConflictError {
   constructor(from: OrderStatus, to: OrderStatus) {
     super(`order_is_${from}`, `The order is ${from}; it cannot become ${to} now.`);
@@ -30,7 +30,7 @@ export class TooManyRetries extends ConflictError {
   constructor(maxEntries: number) {
     super(
       'too_many_retries',
-      `The order was run again too often: its timeline has ${maxEntries} entries or more.`,
+      `The order was retried too often: its timeline has ${maxEntries} entries or more.`,
     );
   }
 }
@@ -47,9 +47,9 @@ export class StoreUnavailable extends UnavailableError {
   }
 }
 
-/** Somebody outside has locked its row. */
+/** Another client of the database has locked the order's row. */
 export class OrderLocked extends UnavailableError {
-  /** @param orderId undefined if it is one of several */
+  /** @param orderId undefined if one of several orders is locked */
   constructor(orderId: string | undefined, cause: unknown) {
     const which = orderId === undefined ? 'One of the orders' : `The order ${orderId}`;
     super('order_locked', `${which} is locked in the database at the moment.`, cause);
@@ -59,18 +59,18 @@ export class OrderLocked extends UnavailableError {
 export class BacklogFull extends UnavailableError {
   /** @param retryAfterSeconds until there is likely to be room */
   constructor(retryAfterSeconds: number) {
-    super('backlog_full', 'Too many orders wait to be processed.', undefined, retryAfterSeconds);
+    super('backlog_full', 'Too many orders are waiting to be processed.', undefined, retryAfterSeconds);
   }
 }
 
 export class TotalsMissing extends UnavailableError {
   constructor() {
-    super('totals_missing', 'The totals of orders are not known right now.');
+    super('totals_missing', 'The order totals are not available right now.');
   }
 }
 
 export class TooManyWaiters extends UnavailableError {
   constructor() {
-    super('too_many_waiters', 'As many wait for orders as the service lets wait.', undefined, 5);
+    super('too_many_waiters', 'Too many clients are already waiting for orders.', undefined, 5);
   }
 }

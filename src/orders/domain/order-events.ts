@@ -2,25 +2,25 @@ import type { OrderStatus, StatusTally } from './order-status.js';
 import type { OrderChange } from './order-transition.js';
 
 /*
- * Events of orders. Each is emitted after its commit is on disk, and is a signal only: it may get lost, and the row has
- * all that it tells.
+ * Order events. Each is emitted after its commit is on disk. Events are signals only and may get lost; the row is the
+ * source of truth.
  */
 
-/** A commit has changed orders. Listeners run before anything else does: room for orders is counted by it. */
+/** A commit has changed orders. Emitted before all other events, since the backlog counts by it. */
 export class OrdersCommittedEvent {
   static readonly eventName = 'orders.committed';
 
   constructor(readonly changes: readonly OrderChange[]) {}
 }
 
-/** An order was taken. */
+/** An order was accepted. */
 export class OrderCreatedEvent {
   static readonly eventName = 'order.created';
 
   constructor(readonly orderId: string) {}
 }
 
-/** An order has another status. */
+/** The status of an order has changed. */
 export class OrderStatusChangedEvent {
   static readonly eventName = 'order.status_changed';
 

@@ -40,7 +40,7 @@ describe('retry', () => {
     expect(changed(failAttempt(fourth, 4, failure, MAX_ATTEMPTS, NOW))).toMatchObject({ status: 'failed' });
   });
 
-  it('is refused for an order that was run again too often', () => {
+  it('is refused for an order that was retried too often', () => {
     const { order } = retryOrder({ ...failed, sequence: 9_999 }, NOW);
     expect(order.sequence).toBe(10_000);
     expect(() => retryOrder({ ...failed, sequence: 10_000 }, NOW)).toThrow(

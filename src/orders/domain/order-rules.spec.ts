@@ -23,7 +23,7 @@ describe('submit', () => {
     });
   });
 
-  it('takes the same order again for a replay, whatever has become of it', () => {
+  it('treats the same order again as a replay, whatever its status', () => {
     expect(submitOrder(claimed, draft, NOW + 99)).toBeUndefined();
   });
 
@@ -47,7 +47,7 @@ describe('claim', () => {
     expect(claimOrder({ ...pending, dueAt: NOW + 1 }, NOW, LEASE_MS)).toBeUndefined();
   });
 
-  it('does not mind that the clock of who wrote a due order is ahead', () => {
+  it('accepts a due order that was written by a clock ahead of this one', () => {
     expect(changed(claimOrder(pending, NOW - 2000, LEASE_MS))).toMatchObject({ status: 'processing' });
     expect(claimOrder({ ...pending, dueAt: NOW + 1 }, NOW - 2000, LEASE_MS)).toBeUndefined();
   });
@@ -90,7 +90,7 @@ describe('a failed attempt', () => {
     expect(failed).toMatchObject({ status: 'failed', lastError: 'No stock.', dueAt: null });
   });
 
-  it('is the last one when it says so itself', () => {
+  it('is the last one when it asks for no retry', () => {
     const permanent = { error: 'No such item.', delayMs: undefined };
     expect(changed(failAttempt(claimed, 1, permanent, MAX_ATTEMPTS, NOW))).toMatchObject({
       status: 'failed',

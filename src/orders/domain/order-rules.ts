@@ -4,31 +4,31 @@ import { OrderStatus } from './order-status.js';
 import { TimelineType } from './timeline-entry.js';
 import { IllegalTransition, TooManyRetries } from './order-errors.js';
 
-/** How an attempt failed, and what that is to mean. */
+/** Why an attempt failed, and when to retry. */
 export interface AttemptFailure {
   readonly error: string;
-  /** How long until the next attempt; undefined if there shall be none. */
+  /** Delay before the next attempt; undefined for no retry. */
   readonly delayMs: number | undefined;
 }
 
-/** A claim as it was seen: `dueAt` is when it runs out unless it is renewed. */
+/** A claim as last read: it expires at `dueAt` unless it is renewed. */
 export type Lease = Pick<Order, 'orderId' | 'attempts' | 'dueAt'>;
 
-/** How long a timeline may be of an order that is run again by hand. */
+/** Timeline length at which an order can no longer be retried by request. */
 const MAX_ENTRIES = 10_000;
 
 const WORKER_LOST = 'The worker was lost.';
 
-/** Takes a due order for processing; it counts as orphaned once the lease has run out. */
+/** Claims a due order for processing. Once the lease has expired, its worker counts as lost. */
 export function claimOrder(order: Order, now: number, leaseMs: number): OrderChange | undefined {
-  // What was due when it was written stays due, also by a clock that is behind that of who wrote it.
+  // An order that was due when it was written stays due, even if this clock is behind the writer's.
   const isDelayed = (order.dueAt ?? 0) > Math.max(now, order.updatedAt);
   if (order.status !== OrderStatus.Pending || isDelayed) return undefined;
   const claimed = { attempts: order.attempts + 1, dueAt: now + leaseMs };
   return move(order, OrderStatus.Processing, now, claimed, TimelineType.Claimed);
 }
 
-/** Says that the worker of this attempt is still there. Nothing has happened to the order that is worth a line. */
+/** Extends the lease of this attempt. The timeline gets no entry. */
 export function renewLease(
   order: Order,
   attempt: number,
@@ -39,7 +39,7 @@ export function renewLease(
   return { from: order.status, order: { ...order, dueAt: now + leaseMs }, entry: null };
 }
 
-/** @param processingMs how long the attempt took, by its worker */
+/** @param processingMs how long the attempt took, as measured by its worker */
 export function completeOrder(
   order: Order,
   attempt: number,
@@ -50,7 +50,7 @@ export function completeOrder(
   return move(order, OrderStatus.Completed, now, { processingMs, dueAt: null }, TimelineType.Completed);
 }
 
-/** Back to pending after a delay, or failed for good once the attempts are used up. */
+/** Back to pending with a delay, or failed if the attempts are used up. */
 export function failAttempt(
   order: Order,
   attempt: number,
@@ -72,21 +72,21 @@ export function failAttempt(
   );
 }
 
-/** Hands back an order whose worker stops before it is done. That is no failure: the attempt does not count. */
+/** Hands back an order whose worker stops before it has finished. The attempt does not count as a failure. */
 export function releaseOrder(order: Order, attempt: number, now: number): OrderChange | undefined {
   if (!isRunning(order, attempt)) return undefined;
   const released = { dueAt: now, spentAttempts: order.spentAttempts + 1 };
   return move(order, OrderStatus.Pending, now, released, TimelineType.Recovered, 'The worker stopped.');
 }
 
-/** Takes an order back from a worker that is gone. One that keeps losing its worker must not do so for ever. */
+/** Recovers an order from a lost worker. It fails if its attempts are used up: the order may be killing its workers. */
 export function recoverOrder(order: Order, maxAttempts: number, now: number): OrderChange | undefined {
   if (order.status !== OrderStatus.Processing) return undefined;
   if (isLastAttempt(order, maxAttempts)) return fail(order, WORKER_LOST, now);
   return move(order, OrderStatus.Pending, now, { dueAt: now }, TimelineType.Recovered, WORKER_LOST);
 }
 
-/** Takes back an order whose claim was lost, unless it was renewed, or has ended, since it was seen. */
+/** Recovers an order whose claim seems lost, unless the claim was renewed or has ended since it was read. */
 export function recoverUnrenewed(
   order: Order,
   seen: Lease,
@@ -98,21 +98,21 @@ export function recoverUnrenewed(
 }
 
 /**
- * Ends an order that is not at its end yet. Work that is under way loses its fence with the status.
+ * Cancels an order that is not final. The new status fences off a running attempt.
  * @throws IllegalTransition
  */
 export function cancelOrder(order: Order, now: number): OrderChange {
   return move(order, OrderStatus.Cancelled, now, { dueAt: null }, TimelineType.Cancelled);
 }
 
-/** Whether it has failed, and its timeline may still grow. */
+/** Whether the order has failed, and its timeline may still grow. */
 export function mayBeRetried({ status, sequence }: Order): boolean {
   return status === OrderStatus.Failed && sequence < MAX_ENTRIES;
 }
 
 /**
- * Runs a failed order again, with all its attempts anew.
- * @throws IllegalTransition, or TooManyRetries if its timeline is long enough
+ * Retries a failed order, with all its attempts again.
+ * @throws IllegalTransition, or TooManyRetries if its timeline is too long
  */
 export function retryOrder(order: Order, now: number): OrderChange {
   if (order.status !== OrderStatus.Failed) throw new IllegalTransition(order.status, OrderStatus.Pending);
@@ -129,7 +129,7 @@ function fail(order: Order, error: string, now: number): OrderChange {
   return move(order, OrderStatus.Failed, now, { lastError: error, dueAt: null }, TimelineType.Failed, error);
 }
 
-/** The fence: a finish counts only for the attempt that is under way. */
+/** The fence: a result counts only for the current attempt. */
 function isRunning(order: Order, attempt: number): boolean {
   return order.status === OrderStatus.Processing && order.attempts === attempt;
 }

@@ -17,13 +17,13 @@ describe('statuses of orders', () => {
     expect(canMove(from, to)).toBe(allowed.includes(`${from} → ${to}`));
   });
 
-  it('can all be reached from the first', () => {
+  it('can all be reached from pending', () => {
     const reached = new Set<OrderStatus>([OrderStatus.Pending]);
     for (const status of reached) STATUS_RULES[status].next.forEach((next) => reached.add(next));
     expect([...reached].sort()).toEqual([...ORDER_STATUSES].sort());
   });
 
-  it('have as final ones those that no worker goes on with', () => {
+  it('are final if no worker continues the order', () => {
     expect(FINAL_STATUSES).toEqual(['completed', 'failed', 'cancelled']);
   });
 });

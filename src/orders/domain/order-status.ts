@@ -9,33 +9,32 @@ export const OrderStatus = {
 export type OrderStatus = (typeof OrderStatus)[keyof typeof OrderStatus];
 
 interface StatusRules {
-  /** What it means for the order. */
   readonly meaning: string;
-  /** Where the order may go from here. */
+  /** The statuses that may follow. */
   readonly next: readonly OrderStatus[];
   /** Whether all work on the order is over. Final orders are removed by retention; all others have a `due_at`. */
   readonly isFinal: boolean;
 }
 
-/** The states of an order: the one place that says what each means. */
+/** Defines each status: its meaning and its transitions. */
 export const STATUS_RULES = {
   pending: {
-    meaning: 'It waits for a worker, or for its next attempt.',
+    meaning: 'The order waits for a worker, or for its next attempt.',
     next: [OrderStatus.Processing, OrderStatus.Cancelled],
     isFinal: false,
   },
   processing: {
-    meaning: 'A worker has claimed it.',
+    meaning: 'A worker has claimed the order.',
     next: [OrderStatus.Completed, OrderStatus.Failed, OrderStatus.Pending, OrderStatus.Cancelled],
     isFinal: false,
   },
   completed: { meaning: 'An attempt has succeeded.', next: [], isFinal: true },
   failed: {
-    meaning: 'Its attempts are used up. It may be asked to run again.',
+    meaning: 'The attempts are used up. A client may retry the order.',
     next: [OrderStatus.Pending],
     isFinal: true,
   },
-  cancelled: { meaning: 'A client has cancelled it.', next: [], isFinal: true },
+  cancelled: { meaning: 'A client has cancelled the order.', next: [], isFinal: true },
 } as const satisfies Readonly<Record<OrderStatus, StatusRules>>;
 
 export type FinalStatus = {
@@ -58,7 +57,7 @@ export function isUnfinished(status: OrderStatus): boolean {
   return !isFinal(status);
 }
 
-/** Orders of one status, in sum. */
+/** Totals of the orders of one status. */
 export interface StatusTally {
   readonly status: OrderStatus;
   readonly orders: number;

@@ -5,22 +5,22 @@ import type { Order } from './order.entity.js';
 import { TimelineType } from './timeline-entry.js';
 import { OrderConflict } from './order-errors.js';
 
-/** What the client asks to be kept. */
+/** The client's part of an order. */
 export type OrderDraft = Pick<Order, 'orderId' | 'userId' | 'itemIds' | 'totalMinor'>;
 
 type ContentField = Exclude<keyof OrderDraft, 'orderId'>;
 
-/** What makes two orders under one id the same. A new field of the draft has to be named here, or nothing compiles. */
+/** Fields that must be equal for a replay. The type forces each new field of the draft to be listed here. */
 const IS_CONTENT: Readonly<Record<ContentField, true>> = { userId: true, itemIds: true, totalMinor: true };
 const CONTENT = Object.keys(IS_CONTENT) as ContentField[];
 
-/** The command that takes an order. */
+/** The command that submits an order. */
 export function submission(draft: OrderDraft): OrderCommand {
   return { orderId: draft.orderId, decide: (existing, now) => submitOrder(existing, draft, now) };
 }
 
 /**
- * Takes an order, once: the same order again is a replay that changes nothing.
+ * Creates an order, idempotently: the same order again is a replay that changes nothing.
  * @throws OrderConflict if another order has this id
  */
 export function submitOrder(

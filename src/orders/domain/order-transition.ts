@@ -3,7 +3,7 @@ import { type OrderStatus, canMove } from './order-status.js';
 import type { TimelineEntry, TimelineType } from './timeline-entry.js';
 import { IllegalTransition } from './order-errors.js';
 
-/** A change of one order: how it was, how it is, and the line of its timeline that says so, if it is worth one. */
+/** A change of one order: its old status, its new state, and the timeline entry, if there is one. */
 export interface OrderChange {
   readonly from: OrderStatus | null;
   readonly order: Order;
@@ -11,8 +11,8 @@ export interface OrderChange {
 }
 
 /**
- * The only way from one status to another.
- * @throws IllegalTransition if the table of statuses does not have it
+ * The only way to change a status.
+ * @throws IllegalTransition if `STATUS_RULES` does not allow the transition
  */
 export function move(
   order: Order,
@@ -27,7 +27,7 @@ export function move(
   return { from: order.status, order: next, entry: entryOf(next, type, detail) };
 }
 
-/** The line that tells how an order came to be as it is. */
+/** The timeline entry for the latest change of an order. */
 export function entryOf(order: Order, type: TimelineType, detail: string | null): TimelineEntry {
   const { orderId, sequence, attempts, updatedAt } = order;
   return { orderId, sequence, type, attempt: attempts, at: updatedAt, detail };

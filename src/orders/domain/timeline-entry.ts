@@ -11,7 +11,7 @@ export const TimelineType = {
 
 export type TimelineType = (typeof TimelineType)[keyof typeof TimelineType];
 
-/** One line of an order's history; `at` in milliseconds since 1970, `sequence` counts from 1 within the order. */
+/** One entry of an order's timeline; `at` is in milliseconds since 1970, `sequence` counts from 1 within the order. */
 export interface TimelineEntry {
   readonly orderId: string;
   readonly sequence: number;

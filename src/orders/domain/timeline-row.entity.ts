@@ -1,10 +1,10 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { TimelineEntry, TimelineType } from './timeline-entry.js';
 
-/** A line of an order's timeline as its row has it. Written by the store alone. */
+/** The row of a timeline entry. Only the store writes it. */
 @Entity('order_timeline')
 export class OrderTimelineRow implements Omit<TimelineEntry, 'orderId'> {
-  /** The order's row. */
+  /** The order's row id. */
   @PrimaryColumn({ name: 'order_pk', type: 'bigint' })
   readonly orderPk!: number;
 

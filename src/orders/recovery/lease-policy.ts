@@ -2,17 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { Deployment } from '../../cluster/deployment.js';
 import { Settings } from '../../config/settings.js';
 
-/** How long a claim holds where other instances look for what is lost, unless it is renewed. */
+/** Lease duration if other instances may recover lost orders. */
 const SHARED_LEASE_MS = 15_000;
-/** How often claims are renewed. */
+/** How often leases are renewed. */
 export const LEASE_RENEWAL_MS = SHARED_LEASE_MS / 3;
-/** How much longer than an attempt may take a claim holds that is not renewed. */
+/** By how much a lease that is not renewed outlasts the time limit of an attempt. */
 const LEASE_MARGIN_MS = 10_000;
 
-/** How long claims hold. A process that is alone takes back at its start what it had claimed, so that nothing hurries. */
+/** Lease durations. A single process recovers its claims at start, so its leases can be long and need no renewal. */
 @Injectable()
 export class LeasePolicy {
-  /** Whether a claim has to be renewed while its work lasts. */
+  /** Whether leases must be renewed while an attempt runs. */
   readonly isRenewed: boolean;
   readonly durationMs: number;
 

@@ -1,17 +1,17 @@
 import type { Lease } from '../domain/order-rules.js';
 
-/** A lease as it was seen first. */
+/** A lease when it was first observed. */
 export interface Sighting {
   readonly lease: Lease;
   /** By the monotonic clock. */
   readonly seenAt: number;
-  /** Whether its end may be believed. */
+  /** Whether the lease's expiry can be trusted. */
   readonly isPlausible: boolean;
 }
 
-/** Remembers leases that are walked past round after round, as they were when they came up or were renewed. */
+/** Remembers when each lease was first observed, or observed renewed, over repeated scans of all leases. */
 export class LeaseSightings {
-  /** Of this round by order id, and of the one before as far as this one has not come by them. */
+  /** Leases observed in this scan, by order id, and those of the previous scan that this one has not reached yet. */
   private current = new Map<string, Sighting>();
   private previous = new Map<string, Sighting>();
 
@@ -26,7 +26,7 @@ export class LeaseSightings {
     this.current.set(orderId, before && isSame(before.lease, sighting.lease) ? before : sighting);
   }
 
-  /** What this round has not come by is no lease any more. */
+  /** Forgets leases that this scan has not observed: they no longer exist. */
   endRound(): void {
     this.previous = this.current;
     this.current = new Map();

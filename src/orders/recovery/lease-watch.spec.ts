@@ -11,9 +11,9 @@ import type { Lease } from '../domain/order-rules.js';
 
 const DAY_MS = 86_400_000;
 const SECOND_MS = 1000;
-/** As many as are taken back in one go. */
+/** Leases recovered per call. */
 const STEP = 5000;
-/** More than are kept in mind. */
+/** More leases than the watch remembers. */
 const STEPS = 26;
 
 describe('the watch over leases', () => {
@@ -44,7 +44,7 @@ describe('the watch over leases', () => {
     dueAt: clock.nowMs() + endsInMs,
   });
 
-  it('tells which have run out', async () => {
+  it('reports expired leases', async () => {
     leases = [lease(LEASE_MS)];
     clock.advance(LEASE_MS - 1);
     expect(await watch.lost()).toEqual([]);
@@ -52,7 +52,7 @@ describe('the watch over leases', () => {
     expect(await watch.lost()).toEqual(leases);
   });
 
-  it('does not let one run out because the clock jumps ahead', async () => {
+  it('expires no lease because the clock jumps ahead', async () => {
     leases = [lease(LEASE_MS)];
     clock.jump(DAY_MS);
     expect(await watch.lost()).toEqual([]);
@@ -60,7 +60,7 @@ describe('the watch over leases', () => {
     expect(await watch.lost()).toEqual(leases);
   });
 
-  it('takes one for lost that nobody renews for as long as one lasts, however far off its end', async () => {
+  it('reports a lease that is not renewed for its duration, however far off its expiry', async () => {
     leases = [lease(DAY_MS)];
     expect(await watch.lost()).toEqual([]);
     clock.advance(LEASE_MS - 1);
@@ -69,7 +69,7 @@ describe('the watch over leases', () => {
     expect(await watch.lost()).toEqual(leases);
   });
 
-  it('does not let one run out that came up with its end in the past: its worker has another clock', async () => {
+  it('does not trust the expiry of a new lease that lies in the past: its worker has another clock', async () => {
     leases = [];
     await watch.lost();
     clock.advance(1000);
@@ -79,7 +79,7 @@ describe('the watch over leases', () => {
     expect(await watch.lost()).toEqual(leases);
   });
 
-  it('believes what it finds when it has not looked for long', async () => {
+  it('trusts expiries after a long pause of the scan', async () => {
     leases = [];
     await watch.lost();
     clock.advance(LEASE_MS);
@@ -87,7 +87,7 @@ describe('the watch over leases', () => {
     expect(await watch.lost()).toEqual(leases);
   });
 
-  it('begins anew with each renewal, and with each attempt', async () => {
+  it('restarts the measured time with each renewal and each attempt', async () => {
     for (const changed of [() => lease(DAY_MS), () => lease(DAY_MS, 2)]) {
       leases = [changed()];
       expect(await watch.lost()).toEqual([]);
@@ -98,7 +98,7 @@ describe('the watch over leases', () => {
     expect(await watch.lost()).toEqual(leases);
   });
 
-  it('begins at the first one when it has not looked for long', async () => {
+  it('restarts at the first lease after a long pause of the scan', async () => {
     leases = Array.from({ length: 2 * STEP }, (_, order) => lease(DAY_MS, 1, order + 1));
     await watch.lost();
     await watch.lost();
@@ -107,7 +107,7 @@ describe('the watch over leases', () => {
     expect(await watch.lost()).toContain(leases[0]);
   });
 
-  it('finds very many one page after another, none of them later for those before', async () => {
+  it('finds very many leases page by page, with a bounded delay', async () => {
     leases = Array.from({ length: STEPS * STEP }, (_, order) => lease(-DAY_MS, 1, order));
     let looks = 0;
     for (; leases.length > 0; looks++) {

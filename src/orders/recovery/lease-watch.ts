@@ -7,12 +7,12 @@ import { LeasePolicy } from './lease-policy.js';
 import { OrderQueries } from '../queries/order-queries.js';
 import type { Lease } from '../domain/order-rules.js';
 
-/** How many leases are looked at in one go: more than workers have in all, and as many as are taken back in one. */
+/** Leases read at a time: more than all workers hold, and as many as one sweep recovers. */
 const PAGE = 5000;
-/** How many are kept in mind: what is walked past within a lease, and a third more. */
+/** Maximum leases remembered: those scanned within the duration of a lease, and a third more. */
 const MAX_SIGHTINGS = 100_000;
 
-/** Knows which claims have lost their worker. It walks round them, a page with each look but the first. */
+/** Detects claims without a worker. Scans all leases in rounds, one page per call; the first call reads more. */
 @Injectable()
 export class LeaseWatch {
   private readonly sightings = new LeaseSightings();
@@ -27,22 +27,22 @@ export class LeaseWatch {
   ) {}
 
   /**
-   * Leases that have run out, or that nobody has renewed for as long as one lasts: a clock that was ahead may have put
-   * the end of those off. A jump ahead of this one's clock ends no lease. Where there are many, one may have been renewed
-   * since it was seen: whoever takes it back compares.
+   * Leases that have expired, or that were not renewed for the duration of a lease: a clock that was ahead may have
+   * postponed their expiry. A forward jump of this clock expires no lease. A lease may have been renewed since it was
+   * observed: the caller must compare it before recovering the order.
    */
   async lost(): Promise<Lease[]> {
     const askedAt = this.clock.monotonicMs();
     const isFirstLook = askedAt - this.lookedAt >= this.policy.durationMs;
     if (isFirstLook) this.place = undefined;
     if (this.hasRoom) await this.walkOn(isFirstLook);
-    // All that was there before it began to watch is to be seen at once.
+    // The first call reads all leases that existed before.
     while (isFirstLook && this.hasRoom && this.place) await this.walkOn(isFirstLook);
     this.lookedAt = this.clock.monotonicMs();
     return this.sightings.filter((sighting) => this.isLost(sighting, askedAt));
   }
 
-  /** It was seen to; if it is still there, it is sighted anew. */
+  /** For a lease that was handled. If it still exists, the next scan observes it as new. */
   forget(lease: Lease): void {
     this.sightings.forget(lease);
   }
@@ -55,7 +55,7 @@ export class LeaseWatch {
     const page = await this.queries.leases(PAGE, this.place);
     const seenAt = this.clock.monotonicMs();
     for (const lease of page) {
-      // One that has just come up and has run out is by a clock behind this one.
+      // A new lease that has already expired was written by a clock behind this one.
       const isPlausible = isFirstLook || !this.hasRunOut(lease);
       this.sightings.note({ lease, seenAt, isPlausible });
     }

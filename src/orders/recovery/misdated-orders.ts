@@ -8,13 +8,13 @@ import { Order } from '../domain/order.entity.js';
 import { unlessLocked } from '../store/unless-locked.js';
 import { Urgency } from '../store/waiting-line.js';
 
-/** How many orders are looked at, and changed at most, in one step. */
+/** Orders read, and at most changed, per step. */
 const STEP = 500;
 
 type DuePlace = Pick<Order, 'dueAt' | 'id'>;
 type ScheduledOrder = DuePlace & Pick<Order, 'orderId' | 'status' | 'updatedAt'>;
 
-/** Finds orders that a clock which was ahead has put off, and makes them due. Other instances may do so at the same time. */
+/** Finds orders that a clock which was ahead has postponed, and makes them due. Several instances may do so at once. */
 @Injectable()
 export class MisdatedOrders {
   constructor(
@@ -23,7 +23,7 @@ export class MisdatedOrders {
     private readonly clock: Clock,
   ) {}
 
-  /** Walks along all that is not due yet, in small steps. @returns how many orders each step has made due */
+  /** Scans all orders that are not due yet, in small steps. @returns how many orders each step has made due */
   async *mend(): AsyncGenerator<number> {
     let place: DuePlace | undefined = { dueAt: this.clock.nowMs() + CLOCK_TOLERANCE_MS, id: 0 };
     while (place) {
@@ -40,7 +40,7 @@ export class MisdatedOrders {
     return (await unlessLocked(changes)).filter(Boolean).length;
   }
 
-  /** Of orders and leases, those first that are due first. */
+  /** Orders and leases due after this place, earliest first. */
   private dueAfter({ dueAt, id }: DuePlace): Promise<ScheduledOrder[]> {
     return this.orders
       .createQueryBuilder('o')

@@ -7,21 +7,21 @@ import { Leadership } from '../../cluster/leadership.js';
 import { MisdatedOrders } from './misdated-orders.js';
 
 const CHECK_INTERVAL_MS = 1000;
-/** The clock that was wrong may have been that of another instance. */
+/** Periodic check: another instance's clock may have been wrong. */
 const ROUTINE_MS = 600_000;
 
-/** Mends what a clock that was ahead has put off: after a start, when this clock has jumped, and now and then. */
+/** Makes postponed orders due after a start, after a jump of this clock, and periodically. */
 @Injectable()
 export class MisdatedSweep implements BeforeApplicationShutdown {
   private readonly logger = new Logger(MisdatedSweep.name);
-  /** How many jumps have been seen to; none, not even the start, at first. */
+  /** Clock jumps handled so far; -1 makes the first check run after the start. */
   private jumpsSeenTo = -1;
   /** By the monotonic clock. */
   private nextRoutineAt = 0;
   private readonly task = new PeriodicTask(
     () => this.mend(),
     this.logger,
-    'Could not look for orders that a wrong clock has put off',
+    'Could not look for orders postponed by a wrong clock',
   );
 
   constructor(
@@ -36,7 +36,7 @@ export class MisdatedSweep implements BeforeApplicationShutdown {
     if (this.isTime()) await this.task.run();
   }
 
-  /** A run ends with the step that it is at. */
+  /** A run stops after its current step. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.task.stop();
   }
@@ -58,7 +58,7 @@ export class MisdatedSweep implements BeforeApplicationShutdown {
       this.nextRoutineAt = this.clock.monotonicMs() + ROUTINE_MS;
     } finally {
       if (mended > 0)
-        this.logger.warn(`${mended} orders were put off by a clock that was ahead; they are due now.`);
+        this.logger.warn(`${mended} orders were postponed by a clock that was ahead; they are due now.`);
     }
   }
 }

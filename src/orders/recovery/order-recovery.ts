@@ -10,16 +10,16 @@ import type { Order } from '../domain/order.entity.js';
 import { unlessLocked } from '../store/unless-locked.js';
 import { Urgency } from '../store/waiting-line.js';
 
-/** How many orders are taken back in one commit, and in one go. */
+/** Orders recovered per commit, and per call. */
 const STEP = 500;
 const MAX_AT_ONCE = 10 * STEP;
-/** How many a start takes back between two lines of the log: about a second on SQLite. */
+/** Orders recovered at start between two log lines: about a second on SQLite. */
 const LOGGED = 40 * STEP;
 
-/** What became of an order that was to be taken back; undefined if it had changed meanwhile. */
+/** The recovered order; undefined if it had changed meanwhile. */
 type Outcome = Promise<Order | undefined>;
 
-/** Takes orders back from workers that are gone. */
+/** Recovers orders from lost workers. */
 @Injectable()
 export class OrderRecovery {
   private readonly logger = new Logger(OrderRecovery.name);
@@ -31,7 +31,7 @@ export class OrderRecovery {
     private readonly settings: Settings,
   ) {}
 
-  /** For a start, when no worker is at work yet: whatever is being processed has lost its own. */
+  /** Called at start, before any worker runs: every order in `processing` has lost its worker. */
   async recoverAll(): Promise<void> {
     let total = 0;
     for (;;) {
@@ -40,15 +40,15 @@ export class OrderRecovery {
       if (recovered === 0) return;
       total += recovered;
       if (total % LOGGED === 0)
-        this.logger.log(`Took back ${total} orders that were being worked on before this start.`);
+        this.logger.log(`Recovered ${total} orders that were in processing before this start.`);
     }
   }
 
   /**
-   * Takes back what has lost its worker, so many at most that others get their turn; the next call goes on. One that
-   * somebody outside has locked is left to the next call.
-   * @param isAtWork tells what to leave out: its worker is not gone, it only cannot reach the database
-   * @returns how many it was
+   * Recovers orders that have lost their worker. The number per call is limited so that other commands get their turn;
+   * the next call continues. An order locked from outside is left to the next call.
+   * @param isAtWork exempts orders whose worker still runs and only cannot reach the database
+   * @returns how many orders were recovered
    */
   async recoverLost(isAtWork: (orderId: string) => boolean): Promise<number> {
     const lost = (await this.leases.lost()).filter(({ orderId }) => !isAtWork(orderId)).slice(0, MAX_AT_ONCE);
@@ -57,7 +57,7 @@ export class OrderRecovery {
       const step = lost.slice(first, first + STEP);
       recovered += await countChanged(step.map((lease) => this.recoverLease(lease)));
     }
-    if (recovered > 0) this.logger.log(`Took back ${recovered} orders whose worker was lost.`);
+    if (recovered > 0) this.logger.log(`Recovered ${recovered} orders whose worker was lost.`);
     return recovered;
   }
 
@@ -66,7 +66,7 @@ export class OrderRecovery {
     return this.store.change(orderId, (order, now) => recoverOrder(order, MAX_ATTEMPTS, now), Urgency.Own);
   }
 
-  /** One that is locked is forgotten too, so that it hides no others. */
+  /** Forgets a locked lease too, so that it does not crowd out others. */
   private recoverLease(lease: Lease): Outcome {
     const { MAX_ATTEMPTS } = this.settings;
     const rule = (order: Order, now: number): OrderChange | undefined =>

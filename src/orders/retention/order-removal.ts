@@ -9,12 +9,12 @@ import { OrderStore } from '../store/order-store.js';
 import type { Order } from '../domain/order.entity.js';
 import type { AgeLimit } from './retention-limit.js';
 
-/** How many orders are looked at in one step, and removed at most while the store stands still. */
+/** Orders read per step, and at most removed per commit. */
 export const REMOVAL_STEP = 500;
 
 interface RemovalStep {
   readonly removed: number;
-  /** Where the next step begins; undefined if there is nothing behind this one. */
+  /** Where the next step begins; undefined after the last step. */
   readonly next: OrderCursor | undefined;
 }
 
@@ -32,9 +32,8 @@ export class OrderRemoval {
 
   /**
    * Removes the oldest orders of a status that are old enough.
-   * They are looked for while the store works on. Whether they still are is asked once more by the commit that
-   * removes them: one that is run again meanwhile, here or by another instance, stays, and so does one that somebody
-   * outside has locked.
+   * The candidates are read while the store keeps working. The removing commit checks them again: an order that was
+   * retried meanwhile, here or by another instance, stays, and so does an order locked from outside.
    */
   async removeNext(status: FinalStatus, limit: AgeLimit, after?: OrderCursor): Promise<RemovalStep> {
     const candidates = await this.queries.oldest(status, limit.before, REMOVAL_STEP, after);
@@ -45,7 +44,7 @@ export class OrderRemoval {
     return { removed, next: candidates.length === REMOVAL_STEP ? candidates.at(-1) : undefined };
   }
 
-  /** Where entries of timelines are locked, which are not looked at, the next run tries the step again. */
+  /** Locks of timeline entries are not checked beforehand: if the removal meets one, the next run repeats the step. */
   private async removeUnlessLocked(
     orderIds: readonly string[],
     status: FinalStatus,
@@ -55,7 +54,7 @@ export class OrderRemoval {
       return await this.store.inLane(() => this.remove(orderIds, status, isOld));
     } catch (error) {
       if (!(error instanceof RowsLockedError)) throw error;
-      this.logger.warn(`${orderIds.length} old orders stay for now: ${error.message}`);
+      this.logger.warn(`${orderIds.length} old orders are not removed for now: ${error.message}`);
       return 0;
     }
   }

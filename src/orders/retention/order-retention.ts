@@ -10,7 +10,7 @@ import { type AgeLimit, RetentionLimit } from './retention-limit.js';
 
 const RETENTION_INTERVAL_MS = 60_000;
 
-/** Removes orders that came to their end more than `RETENTION_DAYS` ago. */
+/** Removes orders that finished more than `RETENTION_DAYS` ago. */
 @Injectable()
 export class OrderRetention implements BeforeApplicationShutdown {
   private readonly logger = new Logger(OrderRetention.name);
@@ -32,7 +32,7 @@ export class OrderRetention implements BeforeApplicationShutdown {
     if (this.limit.days > 0 && this.leadership.isMine) await this.task.run();
   }
 
-  /** A run ends with the step that it is at. */
+  /** A run stops after its current step. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.task.stop(this.shutdown.remainingMs());
   }
@@ -50,7 +50,7 @@ export class OrderRetention implements BeforeApplicationShutdown {
     }
   }
 
-  /** How many each step removes. Between two of them the store does what others have asked for. */
+  /** Yields how many orders each step removes. Between steps the store serves other commands. */
   private async *steps(status: FinalStatus, limit: AgeLimit): AsyncGenerator<number> {
     let next: OrderCursor | undefined;
     do {

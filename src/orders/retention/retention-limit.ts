@@ -6,20 +6,20 @@ import { DAY_MS } from '../../config/durations.js';
 import { Settings } from '../../config/settings.js';
 import { Order } from '../domain/order.entity.js';
 
-/** So much time without orders is believed. */
+/** The longest period without orders that counts in full. */
 const BELIEVED_SILENCE_MS = DAY_MS;
 
-/** What is old enough to be removed. */
+/** Which orders are old enough to be removed: both conditions must hold. */
 export interface AgeLimit {
-  /** What has not changed since then, in milliseconds since 1970 … */
+  /** The order has not changed since this time, in milliseconds since 1970. */
   readonly before: number;
-  /** … and was taken before this row. Rows are numbered as orders come, whatever the clock says. */
+  /** The order's row id is lower. Row ids follow the order of acceptance, whatever the clock says. */
   readonly beforeId: number;
 }
 
 /**
- * Says which orders have been kept for `RETENTION_DAYS`. What is removed is gone, so the clock alone does not decide:
- * jumps ahead do not count, nor does time in which neither orders were taken nor this process ran.
+ * Determines which orders have been kept for `RETENTION_DAYS`. Removal is final, so the clock alone does not decide:
+ * jumps ahead do not count, and a period in which neither orders were accepted nor this process ran counts in part.
  */
 @Injectable()
 export class RetentionLimit {
@@ -32,7 +32,7 @@ export class RetentionLimit {
     private readonly clockWatch: ClockWatch,
   ) {}
 
-  /** 0 if orders are kept for good. */
+  /** 0 if orders are never removed. */
   get days(): number {
     return this.settings.RETENTION_DAYS;
   }
@@ -64,7 +64,7 @@ export class RetentionLimit {
     this.hasToldDoubt = true;
     const days = Math.ceil(doubtMs / DAY_MS);
     this.logger.warn(
-      `No order was taken in the ${days} days before ${new Date(nextSign).toISOString()}: in case the clock is wrong, older ones are kept that much longer.`,
+      `No order was accepted in the ${days} days before ${new Date(nextSign).toISOString()}: in case the clock is wrong, older orders are kept that much longer.`,
     );
   }
 }

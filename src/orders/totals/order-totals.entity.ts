@@ -4,7 +4,7 @@ import type { OrderStatus } from '../domain/order-status.js';
 /** The key of the only row. */
 export const TOTALS_ID = 1;
 
-/** The totals of all orders, as the one row of a database that several instances share. Written by the store alone. */
+/** The single row of order totals in a database that several instances share. Only the store writes it. */
 @Entity('order_totals')
 export class OrderTotalsRow implements Record<OrderStatus, number> {
   @PrimaryColumn({ type: 'integer' })
@@ -25,15 +25,15 @@ export class OrderTotalsRow implements Record<OrderStatus, number> {
   @Column({ type: 'bigint' })
   readonly cancelled!: number;
 
-  /** How long completed orders took, in milliseconds. */
+  /** Total processing time of completed orders, in milliseconds. */
   @Column({ name: 'processing_ms', type: 'bigint' })
   readonly processingMs!: number;
 
-  /** How often an order has reached a final status; it only grows. */
+  /** How often an order has reached a final status; never decreases. */
   @Column({ type: 'bigint' })
   readonly ended!: number;
 
-  /** When the totals were compared with the rows last, in milliseconds since 1970. */
+  /** When the totals were last compared with the rows, in milliseconds since 1970. */
   @Column({ name: 'checked_at', type: 'bigint' })
   readonly checkedAt!: number;
 }

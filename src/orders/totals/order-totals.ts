@@ -11,7 +11,7 @@ import { ORDER_STATUSES, OrderStatus, type StatusTally } from '../domain/order-s
 import { type TotalsDelta, isZero } from './totals-delta.js';
 import { TotalsMissing } from '../domain/order-errors.js';
 
-/** How often the totals are compared with the rows, by one of all instances. */
+/** How often one of the instances compares the totals with the rows. */
 const CHECK_INTERVAL_MS = 600_000;
 
 const NO_TOTALS: OrderTotalsRow = {
@@ -27,13 +27,13 @@ const NO_TOTALS: OrderTotalsRow = {
 };
 
 /**
- * The totals of all orders where several instances share a database: one row that each commit adds to, so that it is
- * right whoever dies in the middle. A process that is alone on its database counts in memory instead.
+ * The order totals where several instances share a database. Each commit updates their one row, so the row is correct
+ * even if an instance dies at any point. A single process counts in memory instead.
  */
 @Injectable()
 export class OrderTotals {
   private readonly logger = new Logger(OrderTotals.name);
-  /** Whether they are kept in the database. */
+  /** Whether the totals are kept in the database. */
   readonly areKept: boolean;
 
   constructor(
@@ -45,7 +45,7 @@ export class OrderTotals {
     this.areKept = !deployment.isAlone;
   }
 
-  /** What a commit writes last, since others wait for the row from then on until it ends. */
+  /** The last write of a commit, since other commits wait for the row from then until the commit ends. */
   writesOf(delta: TotalsDelta): Write[] {
     if (!this.areKept || isZero(delta)) return [];
     const { byStatus, processingMs, ended } = delta;
@@ -54,33 +54,33 @@ export class OrderTotals {
     return [{ kind: 'add', table: this.rows.metadata.tableName, columns, rows: [[TOTALS_ID, ...changes]] }];
   }
 
-  /** @throws TotalsMissing while somebody has removed the row; the next check brings it back */
+  /** @throws TotalsMissing if somebody has removed the row; the next check restores it */
   async read(): Promise<OrderTotalsRow> {
     const totals = await this.rows.findOneBy({ id: TOTALS_ID });
     if (totals) return totals;
     throw new TotalsMissing();
   }
 
-  /** Makes the row if it is not there: without it nothing is counted. What changes meanwhile is found by the next check. */
+  /** Creates the row if it is missing: without it nothing is counted. The next check finds changes made meanwhile. */
   async restore(): Promise<void> {
     if (await this.rows.existsBy({ id: TOTALS_ID })) return;
     const { byStatus, processingMs } = await this.count(NO_TOTALS);
     const row = { id: TOTALS_ID, ...byStatus, processingMs, ended: 0, checkedAt: 0 };
     await this.rows.createQueryBuilder().insert().values(row).orIgnore().execute();
-    this.logger.warn('The totals of orders were missing and have been counted anew.');
+    this.logger.warn('The order totals were missing and have been recounted.');
   }
 
-  /** Compares them with the rows once in a while, and adds what they lack: somebody may have changed rows by hand. */
+  /** Periodically compares the totals with the rows and corrects them: somebody may have changed rows by hand. */
   async check(): Promise<void> {
     await this.restore();
     const checkedAt = this.clock.nowMs();
     if (!(await this.claimCheck(checkedAt))) return;
     const lacking = await this.count();
     if (isZero(lacking) || !(await this.add(lacking, checkedAt))) return;
-    this.logger.warn(`Totals repaired: they lacked ${JSON.stringify(lacking)}`);
+    this.logger.warn(`Totals repaired; the difference was ${JSON.stringify(lacking)}`);
   }
 
-  /** @returns whether this instance is to check them now */
+  /** @returns whether this instance should check the totals now */
   private async claimCheck(now: number): Promise<boolean> {
     const { affected } = await this.rows
       .createQueryBuilder()
@@ -95,7 +95,7 @@ export class OrderTotals {
     return affected === 1;
   }
 
-  /** What totals lack; both are seen as of one moment. @param known totals to compare with, instead of the row */
+  /** Rows minus totals, both from one snapshot. @param known totals to compare with, instead of the row */
   private async count(known?: OrderTotalsRow): Promise<TotalsDelta> {
     const snapshot = await this.snapshots.open();
     try {
@@ -106,7 +106,7 @@ export class OrderTotals {
     }
   }
 
-  /** @returns false if another check has begun meanwhile: it has seen what this one has */
+  /** @returns false if another check has begun meanwhile: it will find the same difference */
   private async add({ byStatus, processingMs }: TotalsDelta, checkedAt: number): Promise<boolean> {
     const plus = (column: string, amount: number) => (): string => `${column} + ${amount}`;
     const { affected } = await this.rows

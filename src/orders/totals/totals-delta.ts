@@ -2,14 +2,14 @@ import type { OrderChange } from '../domain/order-transition.js';
 import { ORDER_STATUSES, OrderStatus, isFinal } from '../domain/order-status.js';
 import type { Order } from '../domain/order.entity.js';
 
-/** What is to be added to the totals. */
+/** Amounts to add to the totals. */
 export interface TotalsDelta {
   readonly byStatus: Readonly<Record<OrderStatus, number>>;
   readonly processingMs: number;
   readonly ended: number;
 }
 
-/** What changes of orders add to the totals. */
+/** The effect of order changes on the totals. */
 export function deltaOfChanges(changes: readonly OrderChange[]): TotalsDelta {
   const byStatus = noOrders();
   let processingMs = 0;
@@ -24,7 +24,7 @@ export function deltaOfChanges(changes: readonly OrderChange[]): TotalsDelta {
   return { byStatus, processingMs, ended };
 }
 
-/** What the removal of orders adds to the totals. */
+/** The effect of removing orders on the totals. */
 export function deltaOfRemoval(orders: readonly Order[]): TotalsDelta {
   const byStatus = noOrders();
   let processingMs = 0;

@@ -14,7 +14,7 @@ const full = (row: number, order_id: string) => ({
   order_id,
   result: 'unavailable',
   code: 'backlog_full',
-  detail: 'Too many orders wait to be processed.',
+  detail: 'Too many orders are waiting to be processed.',
 });
 
 describe('a batch under load', () => {

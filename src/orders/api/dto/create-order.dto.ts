@@ -7,9 +7,9 @@ import type { OrderDraft } from '../../domain/order-submission.js';
 
 const MAX_ITEMS = 1000;
 const MAX_ITEM_LENGTH = 64;
-/** Of a character in UTF-8. */
+/** In UTF-8. */
 const MAX_CHARACTER_BYTES = 4;
-/** Of all item ids of an order together, in UTF-8. */
+/** All item ids of an order together, in UTF-8. */
 const MAX_ITEMS_BYTES = 100 * 1024;
 
 /** The body of `POST /orders`. */
@@ -19,7 +19,7 @@ export class CreateOrderDto {
     minLength: 1,
     maxLength: MAX_ORDER_ID_LENGTH,
     description:
-      "The shop's own, unique: printable characters without white space at either end, compared exactly, " +
+      'Chosen by the shop, unique: printable characters without white space at either end, compared exactly, ' +
       'such as `#1001` or `INV/2024/0001`.',
   })
   @check('isOrderId', ORDER_ID_RULE, isOrderId)

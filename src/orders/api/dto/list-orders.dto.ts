@@ -23,7 +23,7 @@ export class ListOrdersDto {
 
   @ApiPropertyOptional({
     format: 'date-time',
-    description: 'Only orders created after this moment. In an address `+` is `%2B`.',
+    description: 'Only orders created after this time. In a URL, write `+` as `%2B`.',
   })
   @IsOptional()
   @IsTime()
@@ -31,7 +31,7 @@ export class ListOrdersDto {
 
   @ApiPropertyOptional({
     format: 'date-time',
-    description: 'Only orders created before this moment. In an address `+` is `%2B`.',
+    description: 'Only orders created before this time. In a URL, write `+` as `%2B`.',
   })
   @IsOptional()
   @IsTime()
@@ -44,7 +44,7 @@ export class ListOrdersDto {
   @Max(MAX_LIMIT, LIMIT_RULE)
   readonly limit: number = 20;
 
-  @ApiPropertyOptional({ description: '`next_cursor` of the page before.' })
+  @ApiPropertyOptional({ description: '`next_cursor` of the previous page.' })
   @IsOptional()
   @check('isCursor', 'must be the next_cursor of a page', (value) => toCursor(value) !== undefined)
   readonly cursor?: string;

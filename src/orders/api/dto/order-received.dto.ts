@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** The answer to `POST /orders`. */
+/** The response to `POST /orders`. */
 export class OrderReceivedDto {
   @ApiProperty({ example: 'Order received' })
   readonly message: string = 'Order received';

@@ -14,7 +14,7 @@ export class OrderDto {
 
   @ApiProperty({
     example: '["item1", "item2"]',
-    description: 'JSON text, for clients of old. New ones read `items`.',
+    description: 'JSON text, for existing clients. New clients should read `items`.',
   })
   readonly item_ids!: string;
 
@@ -27,7 +27,7 @@ export class OrderDto {
   @ApiProperty({ example: 199.99 })
   readonly total_amount!: number;
 
-  @ApiProperty({ example: 0, description: 'How often work on it was begun.' })
+  @ApiProperty({ example: 0, description: 'How many attempts have begun.' })
   readonly attempts!: number;
 
   @ApiProperty({
@@ -42,7 +42,7 @@ export class OrderDto {
     type: Number,
     nullable: true,
     example: 12,
-    description: 'While pending: about how many orders are claimed up to this one. Null otherwise.',
+    description: 'While pending: the approximate position in the queue, from 1. Null otherwise.',
   })
   readonly queue_position!: number | null;
 

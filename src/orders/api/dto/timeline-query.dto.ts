@@ -24,7 +24,7 @@ export class TimelineQueryDto {
     type: 'integer',
     minimum: 0,
     default: 0,
-    description: '`next_after` of the page before.',
+    description: '`next_after` of the previous page.',
   })
   @Transform(toNumber)
   @IsInt(AFTER_RULE)

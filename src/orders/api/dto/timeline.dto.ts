@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type TimelineEntry, TimelineType } from '../../domain/timeline-entry.js';
 
-/** One line of an order's timeline. */
+/** One entry of an order's timeline. */
 export class TimelineEntryDto {
   @ApiProperty({ example: 1, description: 'Counts from 1 within the order, without a gap.' })
   readonly sequence!: number;
@@ -9,13 +9,13 @@ export class TimelineEntryDto {
   @ApiProperty({ enum: Object.values(TimelineType), example: 'created' })
   readonly type!: TimelineType;
 
-  @ApiProperty({ example: 0, description: 'The attempt it belongs to; 0 before the first.' })
+  @ApiProperty({ example: 0, description: 'The attempt that the entry belongs to; 0 before the first.' })
   readonly attempt!: number;
 
   @ApiProperty({ example: '2025-02-23T12:12:23.017Z', format: 'date-time' })
   readonly at!: string;
 
-  @ApiProperty({ type: String, nullable: true, example: null, description: 'Why.' })
+  @ApiProperty({ type: String, nullable: true, example: null, description: 'The reason, if there is one.' })
   readonly detail!: string | null;
 }
 
@@ -30,7 +30,7 @@ export class TimelineDto {
   readonly next_after!: number | null;
 }
 
-/** @param entries one more than `limit` if there are more */
+/** @param entries up to `limit` + 1: an extra entry means that there are more */
 export function toTimelineDto(entries: readonly TimelineEntry[], limit: number): TimelineDto {
   const page = entries.slice(0, limit);
   const hasMore = entries.length > limit;
