@@ -4,8 +4,8 @@ import { Urgency, WaitingLine } from './waiting-line.js';
 type Work = () => Promise<void>;
 
 /**
- * Processes waiting items in groups: items that arrive while groups are under way join the next one. An item has its keys
- * to itself, and to its group, from then on until it is released: whatever holds it up holds up nobody for their sake.
+ * Processes waiting items in groups: items that arrive while groups are under way join the next one. An item that is taken
+ * holds its keys until it is released; other groups leave out items that share a key with it.
  */
 export class Coalescer<Item> {
   private readonly waiting: WaitingLine<Item>;

@@ -10,23 +10,23 @@ import { Urgency } from './waiting-line.js';
 
 /** How many commands share a commit at most, unless one unit alone has more. */
 const GROUP_LIMIT = 500;
-/** For how long nobody waits for a lock in the lanes after one was met there, or has made itself felt again. */
+/** For how long lanes do not wait for locks after a commit has met one, or a command was refused for one. */
 const WARY_MS = 5000;
-/** How long a lane looks for what is locked, and how long that one does which has nothing else to do. */
+/** Time limits of the search for locked orders, in a lane and in the patient lane. */
 const SEARCH_MS = 500;
 const PATIENT_SEARCH_MS = 5000;
 
 type Group = readonly PendingUnit[];
 
 /**
- * Leads commands to their commits, several groups at a time. What meets a lock of somebody outside leaves its lane for one
- * where all of that kind waits, so that nobody else does.
+ * Brings commands to their commits, several groups at a time. A command that meets a lock of another transaction leaves
+ * its lane for the patient lane, so that other commands do not wait behind it.
  */
 @Injectable()
 export class OrderLanes {
   private readonly logger = new Logger(OrderLanes.name);
   private readonly lanes: Coalescer<PendingUnit>;
-  /** What waits here still holds its orders, so that no lane takes it for somebody outside. */
+  /** Commands in here still hold their orders: the lanes never meet the locks of this one. */
   private readonly patient: Coalescer<PendingUnit>;
   private waryUntil = -Infinity;
 
@@ -59,7 +59,7 @@ export class OrderLanes {
     return this.patient.atRest(() => this.lanes.atRest(work));
   }
 
-  /** Runs `work` as if it were a commit: a rest waits for it, and it for a rest. */
+  /** Runs `work` in place of a group: a rest waits for its end, and it waits for the end of a rest. */
   inLane<Result>(work: () => Promise<Result>): Promise<Result> {
     return this.lanes.run(work);
   }
@@ -73,13 +73,13 @@ export class OrderLanes {
     const { locked, unsettled } = await this.search(group, SEARCH_MS);
     for (const pending of unsettled) this.patient.add(pending, pending.urgency);
     for (const unit of locked) {
-      // The service's own commands come again by themselves.
+      // The service repeats its own commands by itself.
       if (unit.pending.urgency === Urgency.Own) this.refuse(unit);
       else this.patient.add(unit.pending, unit.pending.urgency);
     }
   }
 
-  /** Other instances lock rows as well, for moments: a client's command is refused if it meets a lock once more. */
+  /** Other instances lock rows for moments as well, so a client's command is refused only when it meets a lock again. */
   private async settlePatiently(group: Group): Promise<void> {
     if (!(await this.commits.settle(group, WhenLocked.Wait))) return;
     const { locked, unsettled } = await this.search(group, PATIENT_SEARCH_MS);

@@ -36,9 +36,7 @@ export class OrderWorker {
       if (lease) await this.perform(lease.order, attempt, free).finally(lease.letGo);
       return true;
     } catch (error) {
-      this.logger.error(`Order ${orderId} is left to the sweep: ${describeError(error)}`);
-      // Whoever can claim nothing must not take everybody's ids out of the line, one after the other.
-      if (!(error instanceof OrderLocked)) await this.recorder.rest();
+      await this.leaveToSweep(orderId, error);
       return false;
     } finally {
       this.running.delete(orderId);
@@ -65,6 +63,14 @@ export class OrderWorker {
     }
     free();
     await recorded;
+  }
+
+  private async leaveToSweep(orderId: string, error: unknown): Promise<void> {
+    // The store has told of the lock, and other orders can be claimed.
+    if (error instanceof OrderLocked) return;
+    this.logger.error(`Order ${orderId} is left to the sweep: ${describeError(error)}`);
+    // A worker that cannot claim must not empty the queue.
+    await this.recorder.rest();
   }
 
   private async recordBroken(order: Order, error: unknown, isBrokenOff: boolean): Promise<void> {
