@@ -1,6 +1,6 @@
 /** @type {import('jest').Config} */
 export default {
-  testEnvironment: '<rootDir>/test/support/leak-checking-environment.js',
+  testEnvironment: '<rootDir>/test/support/processes/leak-checking-environment.js',
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testRegex: String.raw`\.(spec|e2e)\.ts$`,
   extensionsToTreatAsEsm: ['.ts'],

@@ -6,7 +6,7 @@ export default {
   ...base,
   roots: ['<rootDir>/test/fleet'],
   testRegex: String.raw`\.fleet\.ts$`,
-  globalSetup: '<rootDir>/test/support/require-services.js',
+  globalSetup: '<rootDir>/test/support/servers/require-services.js',
   maxWorkers: 1,
   testTimeout: 180_000,
 };

@@ -6,6 +6,6 @@ export default {
   ...base,
   roots: ['<rootDir>/test/model'],
   testRegex: String.raw`\.model\.ts$`,
-  globalSetup: '<rootDir>/test/support/require-services.js',
+  globalSetup: '<rootDir>/test/support/servers/require-services.js',
   maxWorkers: 1,
 };

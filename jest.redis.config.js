@@ -6,6 +6,6 @@ export default {
   ...base,
   roots: ['<rootDir>/test/redis'],
   testRegex: String.raw`\.redis\.ts$`,
-  globalSetup: '<rootDir>/test/support/require-redis.js',
+  globalSetup: '<rootDir>/test/support/servers/require-redis.js',
   maxWorkers: 1,
 };

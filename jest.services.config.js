@@ -5,7 +5,7 @@ const { TEST_DATABASE = 'sqlite', TEST_QUEUE = 'memory' } = process.env;
 
 const suites = [
   String.raw`test/e2e/.+\.e2e`,
-  ...(TEST_DATABASE === 'sqlite' ? [] : [String.raw`test/services/[^/]+\.service`]),
+  ...(TEST_DATABASE === 'sqlite' ? [] : [String.raw`test/services/.+\.service`]),
   ...(TEST_QUEUE === 'redis' ? [String.raw`test/redis/[^/]+\.redis`] : []),
 ];
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import type { ServiceProcess } from '../test/support/service-process.js';
-import { redisSettings, removeKeys } from '../test/support/redis.js';
+import type { ServiceProcess } from '../test/support/processes/service-process.js';
+import { redisSettings, removeKeys } from '../test/support/servers/redis.js';
 import { having } from './belongings.js';
 import { postSingleOrders } from './load/single-orders.js';
 import { withDatabase } from './postgres.js';

@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import { SERVERS, TestDatabase } from '../test/support/test-database.js';
+import { SERVERS, TestDatabase } from '../test/support/database/test-database.js';
 import { having } from './belongings.js';
 
 const DESCRIPTION = `SELECT current_setting('server_version') AS version, current_setting('fsync') AS fsync,

@@ -1,5 +1,5 @@
 import { readFile, readdir } from 'node:fs/promises';
-import type { ServiceProcess } from '../test/support/service-process.js';
+import type { ServiceProcess } from '../test/support/processes/service-process.js';
 import { median } from './compare.js';
 
 /** Ticks of CPU time are hundredths of a second for every Linux that Node runs on. */

@@ -1,5 +1,5 @@
 import { cp } from 'node:fs/promises';
-import { queryDatabase } from '../test/support/database-file.js';
+import { queryDatabase } from '../test/support/database/database-file.js';
 import { ending, makeFolder, startService } from './servers.js';
 
 const STEP = 100_000;

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ServiceProcess } from '../test/support/service-process.js';
+import { ServiceProcess } from '../test/support/processes/service-process.js';
 import { having, keep } from './belongings.js';
 
 const YARDSTICKS = 'dist-bench/bench/yardsticks';

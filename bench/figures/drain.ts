@@ -5,7 +5,7 @@ import { postBatches } from '../load/batches.js';
 import { NO_WORK, postTo, withService } from '../servers.js';
 import { isRedisThere } from '../redis.js';
 import { measured } from '../yardsticks/measured.js';
-import type { ServiceProcess } from '../../test/support/service-process.js';
+import type { ServiceProcess } from '../../test/support/processes/service-process.js';
 
 const WORKERS = 50;
 const LOOK_EVERY_MS = 20;

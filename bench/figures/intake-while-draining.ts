@@ -3,7 +3,7 @@ import { type Benchmark, atLeast, atMost } from '../figure.js';
 import { newOrders, perSecond } from '../load/standard.js';
 import { ProcessCost } from '../process-cost.js';
 import { NO_WORK, postTo, withService } from '../servers.js';
-import type { ServiceProcess } from '../../test/support/service-process.js';
+import type { ServiceProcess } from '../../test/support/processes/service-process.js';
 
 const WORKERS = '50';
 

@@ -5,7 +5,7 @@ import { newOrders, perSecond, reading } from '../load/standard.js';
 import { seededFolder } from '../seed.js';
 import { ending, postTo, startService, withFolder } from '../servers.js';
 import { ProcessCost } from '../process-cost.js';
-import type { ServiceProcess } from '../../test/support/service-process.js';
+import type { ServiceProcess } from '../../test/support/processes/service-process.js';
 
 const FEW_ORDERS = 1000;
 const READERS = 10;

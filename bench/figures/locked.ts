@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { ServiceProcess } from '../../test/support/service-process.js';
+import type { ServiceProcess } from '../../test/support/processes/service-process.js';
 import { compare } from '../compare.js';
 import { type Benchmark, atLeast } from '../figure.js';
 import { saturate } from '../load/load.js';

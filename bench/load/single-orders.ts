@@ -1,4 +1,4 @@
-import type { ServiceProcess } from '../../test/support/service-process.js';
+import type { ServiceProcess } from '../../test/support/processes/service-process.js';
 import { expectStatus, openAll, summarize } from './load.js';
 import { orderMaker, post } from './requests.js';
 import { CONNECTIONS } from './standard.js';

@@ -1,4 +1,4 @@
-import type { ServiceProcess } from '../../test/support/service-process.js';
+import type { ServiceProcess } from '../../test/support/processes/service-process.js';
 import { type LoadOptions, saturate } from './load.js';
 import { get, orderMaker, post } from './requests.js';
 

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type CopiedRows, removeCopy } from '../database/sqlite/backup/backup-copy.js';
 import { backupSocketOf } from '../database/sqlite/backup/backup-socket.js';
-import { SqliteFile } from '../database/sqlite/sqlite-file.js';
+import { SqliteFile } from '../database/sqlite/file/sqlite-file.js';
 import { checkCopy, putInPlace } from './finished-copy.js';
 import { ownCopy } from './own-copy.js';
 import type { Progress } from './progress.js';

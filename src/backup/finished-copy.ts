@@ -3,7 +3,7 @@ import { link, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type CopiedRows, COUNT_ROWS } from '../database/sqlite/backup/backup-copy.js';
-import { FileFailure } from '../database/sqlite/file-failure.js';
+import { FileFailure } from '../database/sqlite/file/file-failure.js';
 import { BareConnection } from '../database/sqlite/sqlite-connection.js';
 
 /**

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { type CopiedRows, type CopyProgress, copyDatabase } from '../database/sqlite/backup/backup-copy.js';
-import type { SqliteFile } from '../database/sqlite/sqlite-file.js';
-import { SqliteLock } from '../database/sqlite/sqlite-lock.js';
+import type { SqliteFile } from '../database/sqlite/file/sqlite-file.js';
+import { SqliteLock } from '../database/sqlite/file/sqlite-lock.js';
 
 /**
  * Makes the copy while no service runs, and none can start meanwhile.

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { onDatabase } from '../support/database-file.js';
-import { request } from '../support/http.js';
+import { onDatabase } from '../support/database/database-file.js';
+import { request } from '../support/http/http.js';
 import { until } from '../support/until.js';
 import { QUEUE_CAPACITY } from '../../src/processing/queue/order-queue.js';
-import { FaultRig } from './fault-rig.js';
-import { isAcknowledged, postWhile } from '../support/clients.js';
+import { FaultRig } from './rig/fault-rig.js';
+import { isAcknowledged, postWhile } from '../support/http/clients.js';
 import { report } from '../support/report.js';
 
 const BACKLOG = 10 * QUEUE_CAPACITY;

@@ -4,11 +4,11 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { SmallDisk, canMount } from './small-disk.js';
-import { BackupProcess } from '../support/backup-process.js';
-import { isAcknowledged, postOrder } from '../support/clients.js';
-import { onDatabase } from '../support/database-file.js';
-import { ServiceProcess } from '../support/service-process.js';
+import { SmallDisk, canMount } from './rig/small-disk.js';
+import { BackupProcess } from '../support/processes/backup-process.js';
+import { isAcknowledged, postOrder } from '../support/http/clients.js';
+import { onDatabase } from '../support/database/database-file.js';
+import { ServiceProcess } from '../support/processes/service-process.js';
 import { until } from '../support/until.js';
 
 const SETTINGS = { LOG_LEVEL: 'info' };

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { orderBody } from '../support/orders.js';
-import { RawConnection, raw } from '../support/raw-http.js';
-import { ServiceProcess } from '../support/service-process.js';
+import { RawConnection, raw } from '../support/http/raw-http.js';
+import { ServiceProcess } from '../support/processes/service-process.js';
 import { until } from '../support/until.js';
 
 /** Longer than each time limit: 10 s for headers, 15 s for a body or a line, 30 s to take an answer. */
@@ -24,7 +24,7 @@ beforeEach(async () => {
   open = [];
   directory = await mkdtemp(join(tmpdir(), 'blocked-'));
   service = await ServiceProcess.start(directory, {
-    NODE_OPTIONS: '--import=./test/support/block-on-signal.js',
+    NODE_OPTIONS: '--import=./test/support/processes/block-on-signal.js',
     BLOCK_MS: String(BLOCKED_MS),
     BLOCK_SIGN: sign(),
   });

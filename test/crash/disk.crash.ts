@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, it } from '@jest/globals';
-import { FaultRig } from './fault-rig.js';
-import { type Outcome } from '../support/clients.js';
-import { rideOut } from './outage.js';
+import { FaultRig } from './rig/fault-rig.js';
+import { type Outcome } from '../support/http/clients.js';
+import { rideOut } from './rig/outage.js';
 import { report } from '../support/report.js';
-import { SmallDisk, canMount, canRefuseWrites, refuseWrites } from './small-disk.js';
+import { SmallDisk, canMount, canRefuseWrites, refuseWrites } from './rig/small-disk.js';
 
 const MEGABYTES = 16;
 const REFUSALS = 40;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { FaultRig } from './fault-rig.js';
-import { ids, isAcknowledged, orderIdsOf, postOrder } from '../support/clients.js';
+import { FaultRig } from './rig/fault-rig.js';
+import { ids, isAcknowledged, orderIdsOf, postOrder } from '../support/http/clients.js';
 
 const KILL_ON_CREATED = { FAIL_KILL_ON: 'order.created' };
 

@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { postOrders } from '../support/load.js';
-import { FaultRig } from './fault-rig.js';
-import { ids } from '../support/clients.js';
+import { postOrders } from '../support/http/load.js';
+import { FaultRig } from './rig/fault-rig.js';
+import { ids } from '../support/http/clients.js';
 import { report } from '../support/report.js';
-import { crashRounds, reportProgress } from './rounds.js';
+import { crashRounds, reportProgress } from './rig/rounds.js';
 
 const ROUNDS = crashRounds();
 const CLIENTS = 8;

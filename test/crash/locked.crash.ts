@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { queryDatabase } from '../support/database-file.js';
-import { FaultRig } from './fault-rig.js';
-import { isAcknowledged, orderIdsOf, postWhile } from '../support/clients.js';
+import { queryDatabase } from '../support/database/database-file.js';
+import { FaultRig } from './rig/fault-rig.js';
+import { isAcknowledged, orderIdsOf, postWhile } from '../support/http/clients.js';
 
 const CLIENTS = 4;
 const ATTEMPTS = 4;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { FaultRig } from './fault-rig.js';
-import { postOrder } from '../support/clients.js';
-import { crashRounds, reportProgress } from './rounds.js';
+import { FaultRig } from './rig/fault-rig.js';
+import { postOrder } from '../support/http/clients.js';
+import { crashRounds, reportProgress } from './rig/rounds.js';
 
 const ROUNDS = crashRounds(10);
 const POSTS = 100;

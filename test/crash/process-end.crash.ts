@@ -2,14 +2,14 @@ import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { postOrder } from '../support/clients.js';
-import { queryDatabase } from '../support/database-file.js';
-import { ErrorLog } from '../support/error-log.js';
-import { request } from '../support/http.js';
-import { onConnection, rawOrder } from '../support/raw-http.js';
+import { postOrder } from '../support/http/clients.js';
+import { queryDatabase } from '../support/database/database-file.js';
+import { ErrorLog } from '../support/processes/error-log.js';
+import { request } from '../support/http/http.js';
+import { onConnection, rawOrder } from '../support/http/raw-http.js';
 import { orderBody } from '../support/orders.js';
-import { ServiceProcess } from '../support/service-process.js';
-import { sqliteOnly } from '../support/test-database.js';
+import { ServiceProcess } from '../support/processes/service-process.js';
+import { sqliteOnly } from '../support/database/test-database.js';
 import { until } from '../support/until.js';
 
 const STOP_AT_ONCE = { SHUTDOWN_TIMEOUT_MS: '0' };
@@ -81,7 +81,7 @@ sqliteOnly(describe)('a stop of the built service', () => {
   });
 
   it('ends with 75 when requests that had arrived were cut off, and counts them', async () => {
-    await start({ ...STOP_AT_ONCE, NODE_OPTIONS: '--import=./test/support/slow-commits.js' });
+    await start({ ...STOP_AT_ONCE, NODE_OPTIONS: '--import=./test/support/processes/slow-commits.js' });
     await onConnection(service.url, async (connection) => {
       connection.send(rawOrder(JSON.stringify(orderBody())));
       // Answered on a connection that was opened later: the service has read the order by then.
@@ -92,7 +92,7 @@ sqliteOnly(describe)('a stop of the built service', () => {
   });
 
   it('ends with 75 when something never closes', async () => {
-    await start({ ...STOP_AT_ONCE, NODE_OPTIONS: '--import=./test/support/never-closes.js' });
+    await start({ ...STOP_AT_ONCE, NODE_OPTIONS: '--import=./test/support/processes/never-closes.js' });
     expect(await service.stop()).toBe(ABANDONED);
     expect(log.text).toContain('The shutdown exceeded its time limit and was cut short.');
   });

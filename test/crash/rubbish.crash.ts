@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { request } from '../support/http.js';
-import { ServiceProcess } from '../support/service-process.js';
+import { request } from '../support/http/http.js';
+import { ServiceProcess } from '../support/processes/service-process.js';
 
-const SENDER = 'test/support/rubbish-sender.js';
+const SENDER = 'test/support/http/rubbish-sender.js';
 const TOGETHER = 60;
 /** Parsing one of them takes a second, all of them a minute. */
 const BOUND_MS = 1000;

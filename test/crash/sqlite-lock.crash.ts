@@ -2,12 +2,12 @@ import { link, mkdir, mkdtemp, readdir, rename, rm, symlink, unlink } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { onCopy, queryDatabase } from '../support/database-file.js';
-import { isAcknowledged, postOrder } from '../support/clients.js';
-import { errorsOfStart } from '../support/failed-start.js';
-import { ServiceProcess, spawnService, whenEnded } from '../support/service-process.js';
-import { sqliteOnly } from '../support/test-database.js';
-import { whenPrinted } from '../support/when-printed.js';
+import { onCopy, queryDatabase } from '../support/database/database-file.js';
+import { isAcknowledged, postOrder } from '../support/http/clients.js';
+import { errorsOfStart } from '../support/processes/failed-start.js';
+import { ServiceProcess, spawnService, whenEnded } from '../support/processes/service-process.js';
+import { sqliteOnly } from '../support/database/test-database.js';
+import { whenPrinted } from '../support/processes/when-printed.js';
 
 const PATIENT = { SHUTDOWN_TIMEOUT_MS: '60000', SIM_MIN_MS: '0', SIM_MAX_MS: '0' };
 const STOPS_AT_ONCE = { ...PATIENT, SHUTDOWN_TIMEOUT_MS: '0' };

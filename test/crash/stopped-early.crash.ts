@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { queryDatabase } from '../support/database-file.js';
-import { onConnection, rawOrder } from '../support/raw-http.js';
-import { spawnService, whenEnded } from '../support/service-process.js';
+import { queryDatabase } from '../support/database/database-file.js';
+import { onConnection, rawOrder } from '../support/http/raw-http.js';
+import { spawnService, whenEnded } from '../support/processes/service-process.js';
 import { until } from '../support/until.js';
-import { FaultRig } from './fault-rig.js';
-import { isAcknowledged, orderIdsOf, postWhile } from '../support/clients.js';
-import { crashRounds } from './rounds.js';
+import { FaultRig } from './rig/fault-rig.js';
+import { isAcknowledged, orderIdsOf, postWhile } from '../support/http/clients.js';
+import { crashRounds } from './rig/rounds.js';
 
 const SHUTDOWN_TIMEOUT_MS = 2000;
 const LONGEST_STOP_MS = SHUTDOWN_TIMEOUT_MS + 1000;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { until } from '../support/until.js';
-import { FaultRig } from './fault-rig.js';
-import { type Outcome, isAcknowledged, orderIdsOf, postWhile } from '../support/clients.js';
+import { FaultRig } from './rig/fault-rig.js';
+import { type Outcome, isAcknowledged, orderIdsOf, postWhile } from '../support/http/clients.js';
 
 const SHUTDOWN_TIMEOUT_MS = 2000;
 const LONGEST_STOP_MS = SHUTDOWN_TIMEOUT_MS + 1000;

@@ -2,11 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { RawConnection, raw } from '../support/raw-http.js';
-import { type Outcome, postOrder, postWhile } from '../support/clients.js';
+import { RawConnection, raw } from '../support/http/raw-http.js';
+import { type Outcome, postOrder, postWhile } from '../support/http/clients.js';
 import { report } from '../support/report.js';
-import { ServiceProcess } from '../support/service-process.js';
-import { sqliteOnly } from '../support/test-database.js';
+import { ServiceProcess } from '../support/processes/service-process.js';
+import { sqliteOnly } from '../support/database/test-database.js';
 
 const ORDERS = 30;
 const ITEMS = Array.from({ length: 1000 }, (_, index) => `${index}-`.padEnd(64, 'x'));

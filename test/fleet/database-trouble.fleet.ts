@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { isAcknowledged, orderIdsOf } from '../support/clients.js';
-import { request } from '../support/http.js';
+import { isAcknowledged, orderIdsOf } from '../support/http/clients.js';
+import { request } from '../support/http/http.js';
 import { orderBody } from '../support/orders.js';
-import { PrivatePostgres } from '../support/private-postgres.js';
+import { PrivatePostgres } from '../support/servers/private-postgres.js';
 import { report } from '../support/report.js';
-import { SilentProxy } from '../support/silent-proxy.js';
-import { RedisServer } from '../support/redis.js';
-import { TestDatabase } from '../support/test-database.js';
+import { SilentProxy } from '../support/servers/silent-proxy.js';
+import { RedisServer } from '../support/servers/redis.js';
+import { TestDatabase } from '../support/database/test-database.js';
 import { Fleet } from './fleet.js';
 import { Load } from './load.js';
 import { expectSound } from './soundness.js';

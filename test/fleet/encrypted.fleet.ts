@@ -3,13 +3,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Certificate, makeCertificate } from '../support/certificate.js';
-import { request } from '../support/http.js';
+import { type Certificate, makeCertificate } from '../support/servers/certificate.js';
+import { request } from '../support/http/http.js';
 import { orderBody } from '../support/orders.js';
-import { PrivatePostgres } from '../support/private-postgres.js';
-import { RedisServer } from '../support/redis.js';
-import { ServiceProcess } from '../support/service-process.js';
-import { TestDatabase } from '../support/test-database.js';
+import { PrivatePostgres } from '../support/servers/private-postgres.js';
+import { RedisServer } from '../support/servers/redis.js';
+import { ServiceProcess } from '../support/processes/service-process.js';
+import { TestDatabase } from '../support/database/test-database.js';
 
 const MAIN = 'dist/main.js';
 const CONNECTIONS_OF_OTHERS = `SELECT DISTINCT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)

@@ -2,9 +2,9 @@ import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RedisServer, redisSettings } from '../support/redis.js';
-import { ServiceProcess } from '../support/service-process.js';
-import type { TestDatabase } from '../support/test-database.js';
+import { type RedisServer, redisSettings } from '../support/servers/redis.js';
+import { ServiceProcess } from '../support/processes/service-process.js';
+import type { TestDatabase } from '../support/database/test-database.js';
 import { WorkJournal } from './work-journal.js';
 
 const MAIN = 'dist/main.js';

@@ -1,6 +1,6 @@
-import { type Outcome, postWhile } from '../support/clients.js';
-import { request } from '../support/http.js';
-import type { ServiceProcess } from '../support/service-process.js';
+import { type Outcome, postWhile } from '../support/http/clients.js';
+import { request } from '../support/http/http.js';
+import type { ServiceProcess } from '../support/processes/service-process.js';
 import { until } from '../support/until.js';
 
 /** Clients that post orders to each instance without a break, and one that reads, until they are told to stop. */

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { ids } from '../support/clients.js';
-import { request } from '../support/http.js';
-import { postOrders } from '../support/load.js';
+import { ids } from '../support/http/clients.js';
+import { request } from '../support/http/http.js';
+import { postOrders } from '../support/http/load.js';
 import { orderBody } from '../support/orders.js';
-import { RedisServer } from '../support/redis.js';
-import { SERVERS, TestDatabase } from '../support/test-database.js';
+import { RedisServer } from '../support/servers/redis.js';
+import { SERVERS, TestDatabase } from '../support/database/test-database.js';
 import { Fleet } from './fleet.js';
 import { expectOneEffectEach, expectSound } from './soundness.js';
 

@@ -4,9 +4,9 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout as pass } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { report } from '../support/report.js';
-import { schemaOf } from '../support/schema.js';
-import { whenEnded } from '../support/service-process.js';
-import type { SERVERS, TestDatabase } from '../support/test-database.js';
+import { schemaOf } from '../support/database/schema.js';
+import { whenEnded } from '../support/processes/service-process.js';
+import type { SERVERS, TestDatabase } from '../support/database/test-database.js';
 import { oldDatabase } from './old-database.js';
 
 const KILLS = Number(process.env['MIGRATION_KILLS'] ?? 50);

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { FIRST_SCHEMA } from '../support/first-schema.js';
-import { SERVERS, TestDatabase } from '../support/test-database.js';
+import { FIRST_SCHEMA } from '../support/database/first-schema.js';
+import { SERVERS, TestDatabase } from '../support/database/test-database.js';
 
 /** Up to a hundred times a hundred numbers, as no server goes deeper by itself. */
 const NUMBERS = `WITH RECURSIVE few (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM few WHERE n < 100),

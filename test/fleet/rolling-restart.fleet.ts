@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { isAcknowledged, orderIdsOf } from '../support/clients.js';
-import { RedisServer } from '../support/redis.js';
-import { SERVERS, TestDatabase } from '../support/test-database.js';
+import { isAcknowledged, orderIdsOf } from '../support/http/clients.js';
+import { RedisServer } from '../support/servers/redis.js';
+import { SERVERS, TestDatabase } from '../support/database/test-database.js';
 import { Fleet } from './fleet.js';
 import { Load } from './load.js';
 import { expectOneEffectEach, expectSound } from './soundness.js';

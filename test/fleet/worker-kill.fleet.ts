@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ids } from '../support/clients.js';
-import { postOrders } from '../support/load.js';
-import type { ServiceProcess } from '../support/service-process.js';
-import { RedisServer } from '../support/redis.js';
-import { SERVERS, TestDatabase } from '../support/test-database.js';
+import { ids } from '../support/http/clients.js';
+import { postOrders } from '../support/http/load.js';
+import type { ServiceProcess } from '../support/processes/service-process.js';
+import { RedisServer } from '../support/servers/redis.js';
+import { SERVERS, TestDatabase } from '../support/database/test-database.js';
 import { until } from '../support/until.js';
 import { Fleet } from './fleet.js';
 import { expectSound } from './soundness.js';

@@ -1,6 +1,6 @@
 import { Fleet } from '../fleet/fleet.js';
-import { RedisServer } from '../support/redis.js';
-import { SERVERS, TestDatabase } from '../support/test-database.js';
+import { RedisServer } from '../support/servers/redis.js';
+import { SERVERS, TestDatabase } from '../support/database/test-database.js';
 
 export const MAX_ATTEMPTS = 3;
 

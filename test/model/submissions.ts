@@ -1,4 +1,4 @@
-import type { Answer } from '../support/http.js';
+import type { Answer } from '../support/http/http.js';
 import type { OrderBody } from '../support/orders.js';
 import type { OrderAnswer } from './ledger.js';
 import type { ModelClient } from './model-client.js';

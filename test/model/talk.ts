@@ -1,6 +1,6 @@
 import type { Fleet } from '../fleet/fleet.js';
-import { type Answer, request } from '../support/http.js';
-import type { ServiceProcess } from '../support/service-process.js';
+import { type Answer, request } from '../support/http/http.js';
+import type { ServiceProcess } from '../support/processes/service-process.js';
 import { until } from '../support/until.js';
 import type { Chance } from './chance.js';
 import { ModelFault } from './model-fault.js';

@@ -3,7 +3,7 @@ import { Queue } from 'bullmq';
 import { BullLine } from '../../src/processing/queue/bull/bull-line.js';
 import { type OrderJob, QUEUE_NAME } from '../../src/processing/queue/order-job.js';
 import type { RedisLink } from '../../src/cluster/redis/redis-link.js';
-import { openLink, redisSettings, removeKeys } from '../support/redis.js';
+import { openLink, redisSettings, removeKeys } from '../support/servers/redis.js';
 import { until } from '../support/until.js';
 
 const LIMIT = 2;

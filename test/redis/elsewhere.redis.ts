@@ -6,7 +6,7 @@ import type { RedisLink } from '../../src/cluster/redis/redis-link.js';
 import { OrderWaiters } from '../../src/orders/live/order-waiters.js';
 import { LeaseKeeper } from '../../src/processing/worker/lease-keeper.js';
 import { orderBody } from '../support/orders.js';
-import { openLink, redisSettings, removeKeys } from '../support/redis.js';
+import { openLink, redisSettings, removeKeys } from '../support/servers/redis.js';
 import { TestApp } from '../support/test-app.js';
 import { GatedProcessor } from '../support/test-processors.js';
 

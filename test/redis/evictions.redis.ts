@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { metricsBySql, metricsOf } from '../support/metrics.js';
 import { orderBody } from '../support/orders.js';
-import { RedisServer, redisSettings } from '../support/redis.js';
+import { RedisServer, redisSettings } from '../support/servers/redis.js';
 import { TestApp } from '../support/test-app.js';
 import { InstantProcessor } from '../support/test-processors.js';
 import { until } from '../support/until.js';

@@ -4,8 +4,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { redisSettings, removeKeys } from '../support/redis.js';
-import { ServiceProcess, spawnService, whenEnded } from '../support/service-process.js';
+import { redisSettings, removeKeys } from '../support/servers/redis.js';
+import { ServiceProcess, spawnService, whenEnded } from '../support/processes/service-process.js';
 
 const NO_FOLDER = '/dev/null';
 

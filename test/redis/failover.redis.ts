@@ -3,8 +3,8 @@ import { Logger } from '@nestjs/common';
 import { BullOrderQueue } from '../../src/processing/queue/bull/bull-order-queue.js';
 import { RedisLeadership } from '../../src/cluster/redis/redis-leadership.js';
 import type { RedisLink } from '../../src/cluster/redis/redis-link.js';
-import { RedisServer, openLink, redisSettings } from '../support/redis.js';
-import { SilentProxy } from '../support/silent-proxy.js';
+import { RedisServer, openLink, redisSettings } from '../support/servers/redis.js';
+import { SilentProxy } from '../support/servers/silent-proxy.js';
 import { until } from '../support/until.js';
 
 /** Each connection fails a few times until it is made anew. */

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Redis } from 'ioredis';
 import { keepBeating } from '../../src/cluster/redis/heartbeat.js';
 import { PATIENT } from '../../src/cluster/redis/redis-options.js';
-import { redisSettings } from '../support/redis.js';
-import { SilentProxy } from '../support/silent-proxy.js';
+import { redisSettings } from '../support/servers/redis.js';
+import { SilentProxy } from '../support/servers/silent-proxy.js';
 import { until } from '../support/until.js';
 
 const BEAT_MS = 100;

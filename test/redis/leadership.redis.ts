@@ -5,7 +5,7 @@ import { MemoryOrderQueue } from '../../src/processing/queue/memory-order-queue.
 import { OrderSweep } from '../../src/processing/queue/order-sweep.js';
 import { RedisLeadership } from '../../src/cluster/redis/redis-leadership.js';
 import type { RedisLink } from '../../src/cluster/redis/redis-link.js';
-import { openLink, redisSettings, removeKeys } from '../support/redis.js';
+import { openLink, redisSettings, removeKeys } from '../support/servers/redis.js';
 import { until } from '../support/until.js';
 
 const LEASE_MS = 300;

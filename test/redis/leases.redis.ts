@@ -3,7 +3,7 @@ import { OrderAttempts } from '../../src/orders/order-attempts.js';
 import { OrderSweep } from '../../src/processing/queue/order-sweep.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { orderBody } from '../support/orders.js';
-import { redisSettings, removeKeys } from '../support/redis.js';
+import { redisSettings, removeKeys } from '../support/servers/redis.js';
 import { TestApp } from '../support/test-app.js';
 import { GatedProcessor } from '../support/test-processors.js';
 import { until } from '../support/until.js';

@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Logger } from '@nestjs/common';
 import { QUEUE_NAME } from '../../src/processing/queue/order-job.js';
 import { OrderSweep } from '../../src/processing/queue/order-sweep.js';
-import { postOrders } from '../support/load.js';
+import { postOrders } from '../support/http/load.js';
 import { metricsBySql, metricsOf } from '../support/metrics.js';
 import { orderBody } from '../support/orders.js';
-import { RedisServer, redisSettings } from '../support/redis.js';
+import { RedisServer, redisSettings } from '../support/servers/redis.js';
 import { TestApp } from '../support/test-app.js';
-import { serversOnly } from '../support/test-database.js';
+import { serversOnly } from '../support/database/test-database.js';
 import { GatedProcessor, InstantProcessor } from '../support/test-processors.js';
 import { until } from '../support/until.js';
 

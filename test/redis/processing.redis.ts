@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { OrderQueue } from '../../src/processing/queue/order-queue.js';
 import { OrderSweep } from '../../src/processing/queue/order-sweep.js';
-import { postOrders } from '../support/load.js';
+import { postOrders } from '../support/http/load.js';
 import { metricsBySql, metricsOf } from '../support/metrics.js';
 import { orderBody } from '../support/orders.js';
-import { redisSettings, removeKeys } from '../support/redis.js';
+import { redisSettings, removeKeys } from '../support/servers/redis.js';
 import { TestApp } from '../support/test-app.js';
 import { GatedProcessor, InstantProcessor } from '../support/test-processors.js';
 

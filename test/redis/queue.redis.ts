@@ -2,8 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { BullOrderQueue } from '../../src/processing/queue/bull/bull-order-queue.js';
 import type { RedisLink } from '../../src/cluster/redis/redis-link.js';
-import { openLink, redisSettings, removeKeys } from '../support/redis.js';
-import { SilentProxy } from '../support/silent-proxy.js';
+import { openLink, redisSettings, removeKeys } from '../support/servers/redis.js';
+import { SilentProxy } from '../support/servers/silent-proxy.js';
 
 describe('a queue in Redis', () => {
   const settings = redisSettings();

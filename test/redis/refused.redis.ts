@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { ChangeNotifier } from '../../src/orders/peers/change-notifier.js';
 import type { RedisLink } from '../../src/cluster/redis/redis-link.js';
-import { RedisServer, openLink, redisSettings } from '../support/redis.js';
+import { RedisServer, openLink, redisSettings } from '../support/servers/redis.js';
 import { until } from '../support/until.js';
 
 const ENOUGH = 100;

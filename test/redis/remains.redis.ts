@@ -3,7 +3,7 @@ import { Queue } from 'bullmq';
 import { BullRemains } from '../../src/processing/queue/bull/bull-remains.js';
 import { type OrderJob, QUEUE_NAME, jobIdOf, jobOf } from '../../src/processing/queue/order-job.js';
 import type { RedisLink } from '../../src/cluster/redis/redis-link.js';
-import { openLink, redisSettings, removeKeys } from '../support/redis.js';
+import { openLink, redisSettings, removeKeys } from '../support/servers/redis.js';
 
 describe('what is left of jobs in Redis', () => {
   let settings: ReturnType<typeof redisSettings>;

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { OrderQueue } from '../../src/processing/queue/order-queue.js';
 import { orderBody } from '../support/orders.js';
-import { redisSettings, removeKeys } from '../support/redis.js';
+import { redisSettings, removeKeys } from '../support/servers/redis.js';
 import { TestApp } from '../support/test-app.js';
-import { serversOnly } from '../support/test-database.js';
+import { serversOnly } from '../support/database/test-database.js';
 import { InstantProcessor } from '../support/test-processors.js';
 
 serversOnly(describe)('roles', () => {

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { EventSourceClient } from '../support/event-source.js';
-import { postOrders } from '../support/load.js';
+import { EventSourceClient } from '../support/http/event-source.js';
+import { postOrders } from '../support/http/load.js';
 import { metricsBySql, metricsOf } from '../support/metrics.js';
 import { orderBody } from '../support/orders.js';
-import { redisSettings, removeKeys } from '../support/redis.js';
+import { redisSettings, removeKeys } from '../support/servers/redis.js';
 import { TestApp } from '../support/test-app.js';
-import { serversOnly } from '../support/test-database.js';
+import { serversOnly } from '../support/database/test-database.js';
 import { GatedProcessor, InstantProcessor } from '../support/test-processors.js';
 import { until } from '../support/until.js';
 

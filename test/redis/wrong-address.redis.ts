@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import type { RedisLink } from '../../src/cluster/redis/redis-link.js';
-import { OldRedis } from '../support/old-redis.js';
+import { OldRedis } from '../support/servers/old-redis.js';
 import { orderBody } from '../support/orders.js';
-import { RedisServer, openLink, redisSettings } from '../support/redis.js';
+import { RedisServer, openLink, redisSettings } from '../support/servers/redis.js';
 import { TestApp } from '../support/test-app.js';
 import { until } from '../support/until.js';
 

@@ -7,7 +7,7 @@ import { ManualClock } from '../support/manual-clock.js';
 import { metricsOf } from '../support/metrics.js';
 import { orderBody } from '../support/orders.js';
 import { TestApp } from '../support/test-app.js';
-import { TestDatabase } from '../support/test-database.js';
+import { TestDatabase } from '../support/database/test-database.js';
 import { GatedProcessor } from '../support/test-processors.js';
 import { inMemoryOnly } from '../support/test-queue.js';
 import { until } from '../support/until.js';

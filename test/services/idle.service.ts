@@ -3,10 +3,10 @@ import { DataSource } from 'typeorm';
 import { BacklogPoller } from '../../src/orders/peers/backlog-poller.js';
 import { OrderTotals } from '../../src/orders/totals/order-totals.js';
 import { ChangePoller } from '../../src/orders/peers/change-poller.js';
-import { queriesOf } from '../support/noted-queries.js';
+import { queriesOf } from '../support/database/noted-queries.js';
 import { orderBody } from '../support/orders.js';
 import { TestApp } from '../support/test-app.js';
-import { rowsVisited } from '../support/visited-rows.js';
+import { rowsVisited } from '../support/database/visited-rows.js';
 
 const BATCH = 1000;
 const WAITING = 5 * BATCH;

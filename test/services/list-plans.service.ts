@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { type OrderFilter, OrderList } from '../../src/orders/queries/order-list.js';
 import { ORDER_STATUSES } from '../../src/orders/domain/order-status.js';
-import { queriesOf } from '../support/noted-queries.js';
+import { queriesOf } from '../support/database/noted-queries.js';
 import { TestApp } from '../support/test-app.js';
-import { DATABASE_KIND, serversOnly } from '../support/test-database.js';
-import { rowsVisited } from '../support/visited-rows.js';
+import { DATABASE_KIND, serversOnly } from '../support/database/test-database.js';
+import { rowsVisited } from '../support/database/visited-rows.js';
 
 /** Orders of each of two users. */
 const MANY = 20_000;

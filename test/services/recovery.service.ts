@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { OrderRecovery } from '../../src/orders/recovery/order-recovery.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { orderBody } from '../support/orders.js';
-import { OutsideTransaction } from '../support/outside-transaction.js';
+import { OutsideTransaction } from '../support/database/outside-transaction.js';
 import { TestApp } from '../support/test-app.js';
 import { InstantProcessor } from '../support/test-processors.js';
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import console from 'node:console';
-import { isReachable } from '../support/is-reachable.js';
-import { SERVICES } from '../support/services.js';
+import { isReachable } from '../support/servers/is-reachable.js';
+import { SERVICES } from '../support/servers/services.js';
 
 const JEST = [
   '--disable-warning=ExperimentalWarning',

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { inTransaction, onConnection } from '../../src/database/server/on-connection.js';
 import type { ServerDataSource } from '../../src/database/server/server-data-source.js';
-import { SetStatements } from '../../src/database/server/set-statements.js';
+import { SetStatements } from '../../src/database/server/sql/set-statements.js';
 import { Order } from '../../src/orders/domain/order.entity.js';
 import { orderBody } from '../support/orders.js';
 import { TestApp } from '../support/test-app.js';
-import { DATABASE_KIND } from '../support/test-database.js';
+import { DATABASE_KIND } from '../support/database/test-database.js';
 
 /** So few that reading them all is as quick. */
 const FEW = 50;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { OrderRemoval } from '../../src/orders/retention/order-removal.js';
 import { OrderTotals } from '../../src/orders/totals/order-totals.js';
 import { metricsBySql, metricsOf } from '../support/metrics.js';
-import { postOrders } from '../support/load.js';
+import { postOrders } from '../support/http/load.js';
 import { orderBody } from '../support/orders.js';
 import { TestApp } from '../support/test-app.js';
 import { GatedProcessor, InstantProcessor } from '../support/test-processors.js';

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DAY_MS } from '../../src/config/durations.js';
 import { OrderRemoval } from '../../src/orders/retention/order-removal.js';
-import type { Answer } from '../support/http.js';
+import type { Answer } from '../support/http/http.js';
 import { orderBody } from '../support/orders.js';
 import { TestApp } from '../support/test-app.js';
-import { DATABASE_KIND } from '../support/test-database.js';
+import { DATABASE_KIND } from '../support/database/test-database.js';
 import { GatedProcessor } from '../support/test-processors.js';
 
 const IDS = Array.from({ length: 100 }, (_, index) => `A${index}`);

@@ -1,4 +1,4 @@
-import { request } from './http.js';
+import { request } from './http/http.js';
 
 /** Whoever can be asked by SQL: an app, or a database itself. */
 interface Queryable {

@@ -14,8 +14,8 @@ import type { SqliteDataSource } from '../../src/database/sqlite/sqlite-data-sou
 import { OrderStatusChangedEvent } from '../../src/orders/domain/order-events.js';
 import type { OrderStatus } from '../../src/orders/domain/order-status.js';
 import { OrderProcessor } from '../../src/processing/processor/order-processor.js';
-import { type Answer, request } from './http.js';
-import { DATABASE_KIND, TestDatabase } from './test-database.js';
+import { type Answer, request } from './http/http.js';
+import { DATABASE_KIND, TestDatabase } from './database/test-database.js';
 import { InstantProcessor } from './test-processors.js';
 import { queueSettings } from './test-queue.js';
 

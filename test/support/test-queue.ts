@@ -1,4 +1,4 @@
-import { redisSettings, removeKeys } from './redis.js';
+import { redisSettings, removeKeys } from './servers/redis.js';
 
 /** How long `REDIS_PREFIX` may be; what tells databases apart stands at the end. */
 const MAX_PREFIX = 64;

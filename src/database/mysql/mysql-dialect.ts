@@ -1,5 +1,5 @@
 import type { Connection } from 'mysql2';
-import type { JsonColumn, SqlDialect } from '../server/sql-dialect.js';
+import type { JsonColumn, SqlDialect } from '../server/sql/sql-dialect.js';
 import { examineMysql } from './mysql-requirements.js';
 
 /** How long a start waits for another one that brings the schema up to date. */

@@ -1,5 +1,5 @@
 import type { Client, QueryResult } from 'pg';
-import type { JsonColumn, SqlDialect } from '../server/sql-dialect.js';
+import type { JsonColumn, SqlDialect } from '../server/sql/sql-dialect.js';
 import { examinePostgres } from './postgres-requirements.js';
 
 /** Any number will do, as long as it stays: instances of all versions must ask for the same. */

@@ -1,7 +1,7 @@
 import type { QueryRunner } from 'typeorm';
-import { isReadOnly } from './error-classes.js';
+import { isReadOnly } from './sql/error-classes.js';
 import type { ServerPool } from './server-pool.js';
-import type { SqlDialect } from './sql-dialect.js';
+import type { SqlDialect } from './sql/sql-dialect.js';
 
 /** Lends a driver's connection out of the pool; its query runner would add a third to each statement. */
 export async function onConnection<Result>(

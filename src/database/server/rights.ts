@@ -1,5 +1,5 @@
 import type { DataSource, EntityMetadata } from 'typeorm';
-import { isSetupTrouble } from './error-classes.js';
+import { isSetupTrouble } from './sql/error-classes.js';
 
 /** Does all that the service will do to its tables, to no row. @returns what the server refuses, in its own words */
 export async function findMissingRights(source: DataSource): Promise<string[]> {

@@ -1,8 +1,8 @@
 import type { KeyedRead } from '../keyed-reader.js';
 import { RowsLockedError, WhenLocked } from '../write-connection.js';
-import { toJsonLists } from './json-rows.js';
-import type { SetStatements } from './set-statements.js';
-import type { SqlDialect } from './sql-dialect.js';
+import { toJsonLists } from './sql/json-rows.js';
+import type { SetStatements } from './sql/set-statements.js';
+import type { SqlDialect } from './sql/sql-dialect.js';
 
 const KEY = 'key';
 

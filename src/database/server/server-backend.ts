@@ -7,7 +7,7 @@ import type { KeyedReader } from '../keyed-reader.js';
 import { LongReads } from '../long-reads.js';
 import type { Snapshots } from '../snapshots.js';
 import type { WriteConnection } from '../write-connection.js';
-import { isServerTrouble, isSetupTrouble } from './error-classes.js';
+import { isServerTrouble, isSetupTrouble } from './sql/error-classes.js';
 import { addressOf, type ServerAddress } from './server-address.js';
 import { ServerKeyedReader } from './server-keyed-reader.js';
 import { ServerSnapshots } from './server-snapshots.js';

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { type DataSourceOptions, MigrationExecutor } from 'typeorm';
-import { isServerTrouble, isWorthAnotherTry } from './error-classes.js';
+import { isServerTrouble, isWorthAnotherTry } from './sql/error-classes.js';
 import { inTransaction } from './on-connection.js';
 import type { Complaints } from './requirements.js';
 import { findMissingRights } from './rights.js';
 import type { PrimaryWatch } from './primary-watch.js';
 import { ServerPool } from './server-pool.js';
-import type { SqlDialect } from './sql-dialect.js';
+import type { SqlDialect } from './sql/sql-dialect.js';
 
 /** How long a start waits for a database that is not there yet, and how it paces itself. */
 const START_LIMIT_MS = 30_000;

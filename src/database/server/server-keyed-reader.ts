@@ -1,8 +1,8 @@
 import { type KeyedRead, KeyedReader } from '../keyed-reader.js';
 import { onConnection } from './on-connection.js';
-import { toJsonLists } from './json-rows.js';
+import { toJsonLists } from './sql/json-rows.js';
 import type { ServerPool } from './server-pool.js';
-import { SetStatements } from './set-statements.js';
+import { SetStatements } from './sql/set-statements.js';
 
 /** Reads in sets, on any connection of the pool. */
 export class ServerKeyedReader extends KeyedReader {

@@ -1,7 +1,7 @@
 import { DataSource, type DataSourceOptions, type EntitySubscriberInterface } from 'typeorm';
-import { isReadOnly } from './error-classes.js';
+import { isReadOnly } from './sql/error-classes.js';
 import type { PrimaryWatch } from './primary-watch.js';
-import type { SqlDialect } from './sql-dialect.js';
+import type { SqlDialect } from './sql/sql-dialect.js';
 
 /** Connections to a server, by whatever leads to its primary. */
 export class ServerPool extends DataSource {

@@ -7,13 +7,13 @@ import {
   type Write,
   WriteConnection,
 } from '../write-connection.js';
-import { isLockTimeout, isRowTrouble, isWorthAnotherTry } from './error-classes.js';
-import { toJsonLists } from './json-rows.js';
-import { inKeyOrder } from './key-order.js';
+import { isLockTimeout, isRowTrouble, isWorthAnotherTry } from './sql/error-classes.js';
+import { toJsonLists } from './sql/json-rows.js';
+import { inKeyOrder } from './sql/key-order.js';
 import { inTransactionOn, onConnection } from './on-connection.js';
 import { RowLocks } from './row-locks.js';
 import type { ServerPool } from './server-pool.js';
-import { SetStatements } from './set-statements.js';
+import { SetStatements } from './sql/set-statements.js';
 
 const LANES = 4;
 /** How often, and for how long, a commit is tried that others stand in the way of. */

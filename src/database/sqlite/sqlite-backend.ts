@@ -10,7 +10,7 @@ import type { Snapshots } from '../snapshots.js';
 import type { WriteConnection } from '../write-connection.js';
 import { SqliteDataSource, type SqliteOptions } from './sqlite-data-source.js';
 import { isFileTrouble } from './sqlite-errors.js';
-import { MisplacedFileError } from './sqlite-file.js';
+import { MisplacedFileError } from './file/sqlite-file.js';
 import { SqliteKeyedReader } from './sqlite-keyed-reader.js';
 import { SqliteSnapshots } from './sqlite-snapshots.js';
 import { SqliteWriteConnection } from './sqlite-write-connection.js';

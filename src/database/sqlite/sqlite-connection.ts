@@ -1,6 +1,6 @@
 import sqlite3, { type Database } from 'sqlite3';
 import type { DataSource } from 'typeorm';
-import { SqliteCopy } from './sqlite-copy.js';
+import { SqliteCopy } from './file/sqlite-copy.js';
 
 /** How every connection opens its file. With OPEN_URI the name is a URI, which names the locking as well. */
 export const OPEN_FLAGS =

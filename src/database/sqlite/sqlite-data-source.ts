@@ -2,11 +2,11 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { BackupServer } from './backup/backup-server.js';
 import { OPEN_FLAGS, connectionOf } from './sqlite-connection.js';
 import { SQLITE_DRIVER } from './sqlite-driver.js';
-import { SqliteFile } from './sqlite-file.js';
-import { SqliteLock } from './sqlite-lock.js';
+import { SqliteFile } from './file/sqlite-file.js';
+import { SqliteLock } from './file/sqlite-lock.js';
 import { CHECKPOINT_PAGES, LOG_LIMIT_BYTES, SqliteLog } from './sqlite-log.js';
 import { migrate } from './sqlite-migration.js';
-import { SqliteWatch } from './sqlite-watch.js';
+import { SqliteWatch } from './file/sqlite-watch.js';
 
 export interface SqliteOptions extends Omit<Extract<DataSourceOptions, { type: 'sqlite' }>, 'extra'> {
   readonly extra?: {

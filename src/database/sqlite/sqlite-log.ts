@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { BareConnection } from './sqlite-connection.js';
-import type { SqliteFile } from './sqlite-file.js';
+import type { SqliteFile } from './file/sqlite-file.js';
 
 /**
  * How long the log grows (16 MB) before its pages go to the file. Longer is cheaper, since one write then serves more

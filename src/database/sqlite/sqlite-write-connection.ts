@@ -4,7 +4,7 @@ import type { KeyedRead, KeyedReader } from '../keyed-reader.js';
 import { type Decision, type Write, WriteConnection } from '../write-connection.js';
 import { connectionOf } from './sqlite-connection.js';
 import { isRowTrouble } from './sqlite-errors.js';
-import type { SqliteFile } from './sqlite-file.js';
+import type { SqliteFile } from './file/sqlite-file.js';
 import { UnwritableValueError, writeScript } from './sqlite-script.js';
 
 interface Reading {

@@ -6,9 +6,9 @@ import { OrderQueue } from '../../../src/processing/queue/order-queue.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { NO_ORDERS, metricsBySql, metricsOf } from '../../support/metrics.js';
 import { orderBody } from '../../support/orders.js';
-import { holdStatement } from '../../support/statements.js';
+import { holdStatement } from '../../support/database/statements.js';
 import { TestApp } from '../../support/test-app.js';
-import { sqliteOnly } from '../../support/test-database.js';
+import { sqliteOnly } from '../../support/database/test-database.js';
 import { GatedProcessor } from '../../support/test-processors.js';
 import { inMemoryOnly } from '../../support/test-queue.js';
 

@@ -5,7 +5,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { OrderBacklog } from '../../../src/orders/backlog/order-backlog.js';
 import { OrderStore } from '../../../src/orders/store/order-store.js';
-import { NdjsonClient } from '../../support/ndjson-client.js';
+import { NdjsonClient } from '../../support/http/ndjson-client.js';
 import { orderBody } from '../../support/orders.js';
 import { TestApp } from '../../support/test-app.js';
 import { until } from '../../support/until.js';

@@ -1,6 +1,6 @@
 import { orderBody } from '../../support/orders.js';
-import { raw } from '../../support/raw-http.js';
-import { describeRefusals } from '../../support/refusals.js';
+import { raw } from '../../support/http/raw-http.js';
+import { describeRefusals } from '../../support/http/refusals.js';
 
 const JSON_TYPE = 'Content-Type: application/json';
 const NDJSON_TYPE = 'Content-Type: application/x-ndjson';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Answer } from '../../support/http.js';
-import { NdjsonClient } from '../../support/ndjson-client.js';
+import type { Answer } from '../../support/http/http.js';
+import { NdjsonClient } from '../../support/http/ndjson-client.js';
 import { orderBody } from '../../support/orders.js';
 import { TestApp } from '../../support/test-app.js';
 import { GatedProcessor } from '../../support/test-processors.js';

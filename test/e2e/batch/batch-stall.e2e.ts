@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../support/manual-clock.js';
-import { NdjsonClient } from '../../support/ndjson-client.js';
+import { NdjsonClient } from '../../support/http/ndjson-client.js';
 import { orderBody } from '../../support/orders.js';
 import { TestApp } from '../../support/test-app.js';
 

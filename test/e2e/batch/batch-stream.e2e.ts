@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { NdjsonClient } from '../../support/ndjson-client.js';
+import { NdjsonClient } from '../../support/http/ndjson-client.js';
 import { type OrderBody, orderBody } from '../../support/orders.js';
-import { exchange, raw } from '../../support/raw-http.js';
+import { exchange, raw } from '../../support/http/raw-http.js';
 import { TestApp } from '../../support/test-app.js';
 
 const NDJSON_TYPE = 'Content-Type: application/x-ndjson';

@@ -7,11 +7,11 @@ import { DataSource } from 'typeorm';
 
 import { OrderCreatedEvent } from '../../../src/orders/domain/order-events.js';
 import { ManualClock } from '../../support/manual-clock.js';
-import { NdjsonClient } from '../../support/ndjson-client.js';
+import { NdjsonClient } from '../../support/http/ndjson-client.js';
 import { orderBody } from '../../support/orders.js';
-import { onConnection, raw } from '../../support/raw-http.js';
+import { onConnection, raw } from '../../support/http/raw-http.js';
 import { TestApp } from '../../support/test-app.js';
-import { sqliteOnly } from '../../support/test-database.js';
+import { sqliteOnly } from '../../support/database/test-database.js';
 import { until } from '../../support/until.js';
 
 const STALL_LIMIT_MS = 15_000;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Answer } from '../../support/http.js';
+import type { Answer } from '../../support/http/http.js';
 import { type OrderBody, orderBody } from '../../support/orders.js';
 import { TestApp } from '../../support/test-app.js';
 import { GatedProcessor } from '../../support/test-processors.js';

@@ -2,12 +2,12 @@ import { copyFile, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { BackupProcess } from '../../support/backup-process.js';
-import { isAcknowledged, orderIdsOf, postOrder, postWhile } from '../../support/clients.js';
-import { queryDatabase } from '../../support/database-file.js';
-import { request } from '../../support/http.js';
-import { ServiceProcess } from '../../support/service-process.js';
-import { sqliteOnly } from '../../support/test-database.js';
+import { BackupProcess } from '../../support/processes/backup-process.js';
+import { isAcknowledged, orderIdsOf, postOrder, postWhile } from '../../support/http/clients.js';
+import { queryDatabase } from '../../support/database/database-file.js';
+import { request } from '../../support/http/http.js';
+import { ServiceProcess } from '../../support/processes/service-process.js';
+import { sqliteOnly } from '../../support/database/test-database.js';
 
 const CLIENTS = 4;
 const ORDERS_BEFORE = 200;

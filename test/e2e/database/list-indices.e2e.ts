@@ -4,7 +4,7 @@ import { UserStatusIndices1764100000000 } from '../../../src/database/migrations
 import { schemaTermsOf } from '../../../src/database/migrations/schema-terms.js';
 import { orderBody } from '../../support/orders.js';
 import { TestApp } from '../../support/test-app.js';
-import { DATABASE_KIND } from '../../support/test-database.js';
+import { DATABASE_KIND } from '../../support/database/test-database.js';
 
 describe('the migration of the indices by user', () => {
   const migration = new UserStatusIndices1764100000000();

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type OrderFilter, OrderList } from '../../../src/orders/queries/order-list.js';
 import { OrderStatus } from '../../../src/orders/domain/order-status.js';
-import { type Statement, noteStatements } from '../../support/statements.js';
+import { type Statement, noteStatements } from '../../support/database/statements.js';
 import { TestApp } from '../../support/test-app.js';
-import { sqliteOnly } from '../../support/test-database.js';
+import { sqliteOnly } from '../../support/database/test-database.js';
 
 const FILTERS = { status: OrderStatus.Failed, userId: 'user1', createdAfter: 1000, createdBefore: 5000 };
 const CURSOR = { createdAt: 3000, id: 3 };

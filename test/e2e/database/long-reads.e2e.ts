@@ -5,9 +5,9 @@ import { OrderRemoval } from '../../../src/orders/retention/order-removal.js';
 import { OrderStatus } from '../../../src/orders/domain/order-status.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { orderBody } from '../../support/orders.js';
-import { type Statement, holdStatement, noteStatements } from '../../support/statements.js';
+import { type Statement, holdStatement, noteStatements } from '../../support/database/statements.js';
 import { TestApp } from '../../support/test-app.js';
-import { sqliteOnly } from '../../support/test-database.js';
+import { sqliteOnly } from '../../support/database/test-database.js';
 import { until } from '../../support/until.js';
 
 const LIST = 'SELECT "o"."id"';

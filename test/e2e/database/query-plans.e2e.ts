@@ -7,9 +7,9 @@ import { PeerQueries } from '../../../src/orders/peers/peer-queries.js';
 import { OrderStatus } from '../../../src/orders/domain/order-status.js';
 import { orderBody } from '../../support/orders.js';
 import { RetentionLimit } from '../../../src/orders/retention/retention-limit.js';
-import { type Statement, noteStatements } from '../../support/statements.js';
+import { type Statement, noteStatements } from '../../support/database/statements.js';
 import { TestApp } from '../../support/test-app.js';
-import { sqliteOnly } from '../../support/test-database.js';
+import { sqliteOnly } from '../../support/database/test-database.js';
 
 const STATUS_INDEX = 'orders_status_created_at_id_processing_ms';
 const SLOW_STEP = /^SCAN (o|orders|Order|order_timeline|t)\b|TEMP B-TREE/;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { orderBody } from '../../support/orders.js';
 import { TestApp } from '../../support/test-app.js';
-import { TestDatabase, sqliteOnly } from '../../support/test-database.js';
+import { TestDatabase, sqliteOnly } from '../../support/database/test-database.js';
 
 sqliteOnly(describe)('a SQLite file that does not stay where it was opened', () => {
   let parent: string;

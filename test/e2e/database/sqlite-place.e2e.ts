@@ -2,10 +2,10 @@ import { appendFile, link, mkdir, mkdtemp, rename, rm, symlink, writeFile } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { onDatabase, queryDatabase } from '../../support/database-file.js';
+import { onDatabase, queryDatabase } from '../../support/database/database-file.js';
 import { orderBody } from '../../support/orders.js';
 import { TestApp } from '../../support/test-app.js';
-import { TestDatabase, sqliteOnly } from '../../support/test-database.js';
+import { TestDatabase, sqliteOnly } from '../../support/database/test-database.js';
 import { inMemoryOnly } from '../../support/test-queue.js';
 
 // A start that fails leaves its way to Redis open until the process ends.

@@ -2,10 +2,10 @@ import { chmod, chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { postOrder } from '../../support/clients.js';
-import { errorsOfStart } from '../../support/failed-start.js';
-import { ServiceProcess } from '../../support/service-process.js';
-import { sqliteOnly } from '../../support/test-database.js';
+import { postOrder } from '../../support/http/clients.js';
+import { errorsOfStart } from '../../support/processes/failed-start.js';
+import { ServiceProcess } from '../../support/processes/service-process.js';
+import { sqliteOnly } from '../../support/database/test-database.js';
 
 const SETTINGS = { SHUTDOWN_TIMEOUT_MS: '0' };
 const NOBODY = 65_534;

@@ -1,5 +1,5 @@
-import { raw } from '../../support/raw-http.js';
-import { describeRefusals } from '../../support/refusals.js';
+import { raw } from '../../support/http/raw-http.js';
+import { describeRefusals } from '../../support/http/refusals.js';
 
 const badPath = { status: 400, code: 'bad_path' };
 const malformed = { status: 400, code: 'malformed_request' };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { orderBody } from '../../support/orders.js';
-import { exchange, raw, rawOrder } from '../../support/raw-http.js';
-import { describeRefusals } from '../../support/refusals.js';
+import { exchange, raw, rawOrder } from '../../support/http/raw-http.js';
+import { describeRefusals } from '../../support/http/refusals.js';
 import { TestApp } from '../../support/test-app.js';
 
 const MAX_BODY_BYTES = 655_360;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { orderBody } from '../../support/orders.js';
-import { exchange } from '../../support/raw-http.js';
-import { expectProblem } from '../../support/refusals.js';
+import { exchange } from '../../support/http/raw-http.js';
+import { expectProblem } from '../../support/http/refusals.js';
 import { TestApp } from '../../support/test-app.js';
 
 const SHOP = 'https://shop.example';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { orderBody } from '../../support/orders.js';
-import { exchange, raw, rawOrder } from '../../support/raw-http.js';
+import { exchange, raw, rawOrder } from '../../support/http/raw-http.js';
 import { TestApp } from '../../support/test-app.js';
 
 const CONNECT = 'CONNECT elsewhere:443 HTTP/1.1\r\nHost: elsewhere:443\r\n\r\n';

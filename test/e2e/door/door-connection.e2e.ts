@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { HttpAdapterHost } from '@nestjs/core';
-import { RawConnection, exchange, onConnection, raw, rawOrder } from '../../support/raw-http.js';
-import { expectProblem } from '../../support/refusals.js';
+import { RawConnection, exchange, onConnection, raw, rawOrder } from '../../support/http/raw-http.js';
+import { expectProblem } from '../../support/http/refusals.js';
 import { TestApp } from '../../support/test-app.js';
 
 const STOP_BOUND_MS = 5000;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { orderBody } from '../../support/orders.js';
-import { RawConnection, exchange, raw, rawOrder } from '../../support/raw-http.js';
-import { expectProblem } from '../../support/refusals.js';
+import { RawConnection, exchange, raw, rawOrder } from '../../support/http/raw-http.js';
+import { expectProblem } from '../../support/http/refusals.js';
 import { TestApp } from '../../support/test-app.js';
 
 const CONNECT = 'CONNECT elsewhere:443 HTTP/1.1\r\nHost: elsewhere:443\r\n\r\n';

@@ -1,6 +1,6 @@
 import { orderBody } from '../../support/orders.js';
-import { raw, rawOrder } from '../../support/raw-http.js';
-import { describeRefusals } from '../../support/refusals.js';
+import { raw, rawOrder } from '../../support/http/raw-http.js';
+import { describeRefusals } from '../../support/http/refusals.js';
 
 const text = JSON.stringify(orderBody());
 const chunked = ['Content-Type: application/json', 'Transfer-Encoding: chunked'];

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { orderBody } from '../../support/orders.js';
-import { exchange, raw } from '../../support/raw-http.js';
-import { expectProblem } from '../../support/refusals.js';
+import { exchange, raw } from '../../support/http/raw-http.js';
+import { expectProblem } from '../../support/http/refusals.js';
 import { TestApp } from '../../support/test-app.js';
 import { GatedProcessor } from '../../support/test-processors.js';
 

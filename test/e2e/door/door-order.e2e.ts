@@ -1,5 +1,5 @@
-import { rawOrder } from '../../support/raw-http.js';
-import { describeRefusals } from '../../support/refusals.js';
+import { rawOrder } from '../../support/http/raw-http.js';
+import { describeRefusals } from '../../support/http/refusals.js';
 
 /** As JSON text: what is tested here is also what `JSON.stringify` never writes. */
 const VALID = { order_id: '"A0001"', user_id: '"user1"', item_ids: '["item1"]', total_amount: '1' };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { raw, rawOrder } from '../../support/raw-http.js';
-import { describeRefusals } from '../../support/refusals.js';
+import { raw, rawOrder } from '../../support/http/raw-http.js';
+import { describeRefusals } from '../../support/http/refusals.js';
 import { TestApp } from '../../support/test-app.js';
 
 const values = (name: string, list: string) => list.split(' ').map((value) => `${name}=${value}`);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { orderBody } from '../../support/orders.js';
-import { type RawConnection, exchange, onConnection, raw } from '../../support/raw-http.js';
-import { expectProblem } from '../../support/refusals.js';
+import { type RawConnection, exchange, onConnection, raw } from '../../support/http/raw-http.js';
+import { expectProblem } from '../../support/http/refusals.js';
 import { TestApp } from '../../support/test-app.js';
 
 const H2C = ['Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQAAP__'];

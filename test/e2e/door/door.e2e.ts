@@ -1,5 +1,5 @@
-import { raw } from '../../support/raw-http.js';
-import { describeRefusals } from '../../support/refusals.js';
+import { raw } from '../../support/http/raw-http.js';
+import { describeRefusals } from '../../support/http/refusals.js';
 
 const JSON_TYPE = 'Content-Type: application/json';
 const CHUNKED = 'Transfer-Encoding: chunked';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { orderBody } from '../../support/orders.js';
-import { slowStatements } from '../../support/statements.js';
+import { slowStatements } from '../../support/database/statements.js';
 import { TestApp } from '../../support/test-app.js';
-import { sqliteOnly } from '../../support/test-database.js';
+import { sqliteOnly } from '../../support/database/test-database.js';
 
 /** More than libuv has threads. */
 const CROWD = 10;

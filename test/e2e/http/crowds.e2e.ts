@@ -2,8 +2,8 @@ import type { Server } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { HttpAdapterHost } from '@nestjs/core';
 import { orderBody } from '../../support/orders.js';
-import { RawConnection, exchange, raw } from '../../support/raw-http.js';
-import { expectProblem } from '../../support/refusals.js';
+import { RawConnection, exchange, raw } from '../../support/http/raw-http.js';
+import { expectProblem } from '../../support/http/refusals.js';
 import { TestApp } from '../../support/test-app.js';
 import { until } from '../../support/until.js';
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { RawConnection, onConnection, raw } from '../../support/raw-http.js';
+import { RawConnection, onConnection, raw } from '../../support/http/raw-http.js';
 import { TestApp } from '../../support/test-app.js';
 
 const METRICS = raw('GET /metrics');

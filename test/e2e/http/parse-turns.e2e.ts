@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { RawConnection, raw } from '../../support/raw-http.js';
+import { RawConnection, raw } from '../../support/http/raw-http.js';
 import { TestApp } from '../../support/test-app.js';
 
 const BODY_BYTES = 200 * 1024;

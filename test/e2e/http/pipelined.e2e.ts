@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HttpAdapterHost } from '@nestjs/core';
 import { orderBody } from '../../support/orders.js';
-import { RawConnection, exchange, onConnection, raw, rawOrder } from '../../support/raw-http.js';
+import { RawConnection, exchange, onConnection, raw, rawOrder } from '../../support/http/raw-http.js';
 import { TestApp } from '../../support/test-app.js';
 import { until } from '../../support/until.js';
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { orderBody } from '../../support/orders.js';
-import { RawConnection, raw, rawOrder } from '../../support/raw-http.js';
-import { expectProblem } from '../../support/refusals.js';
-import { ServiceProcess } from '../../support/service-process.js';
+import { RawConnection, raw, rawOrder } from '../../support/http/raw-http.js';
+import { expectProblem } from '../../support/http/refusals.js';
+import { ServiceProcess } from '../../support/processes/service-process.js';
 
 const REFUSED = 20;
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { orderBody } from '../../support/orders.js';
-import { RawConnection, raw } from '../../support/raw-http.js';
-import { expectProblem } from '../../support/refusals.js';
+import { RawConnection, raw } from '../../support/http/raw-http.js';
+import { expectProblem } from '../../support/http/refusals.js';
 import { TestApp } from '../../support/test-app.js';
 import { until } from '../../support/until.js';
 

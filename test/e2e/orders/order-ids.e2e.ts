@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { NASTY_IDS, SHORT_NASTY_IDS, WRONG_IDS } from '../../support/nasty-ids.js';
 import { orderBody } from '../../support/orders.js';
-import { exchange, raw } from '../../support/raw-http.js';
+import { exchange, raw } from '../../support/http/raw-http.js';
 import { TestApp } from '../../support/test-app.js';
 import { FailingProcessor } from '../../support/test-processors.js';
 

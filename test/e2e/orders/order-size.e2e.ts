@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { NdjsonClient } from '../../support/ndjson-client.js';
+import { NdjsonClient } from '../../support/http/ndjson-client.js';
 import { orderBody } from '../../support/orders.js';
 import { TestApp } from '../../support/test-app.js';
 

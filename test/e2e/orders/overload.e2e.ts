@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ProcessingStatusDto } from '../../../src/processing/processing-status.dto.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { orderBody } from '../../support/orders.js';
-import { RawConnection, raw } from '../../support/raw-http.js';
+import { RawConnection, raw } from '../../support/http/raw-http.js';
 import { TestApp } from '../../support/test-app.js';
 import { GatedProcessor } from '../../support/test-processors.js';
 import { until } from '../../support/until.js';

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { MetricsService } from '../../../src/metrics/metrics.service.js';
 import { orderBody } from '../../support/orders.js';
 import { TestApp } from '../../support/test-app.js';
-import { sqliteOnly } from '../../support/test-database.js';
+import { sqliteOnly } from '../../support/database/test-database.js';
 import { GatedProcessor, InstantProcessor } from '../../support/test-processors.js';
 import { inMemoryOnly } from '../../support/test-queue.js';
 

@@ -6,7 +6,7 @@ import { OrderSweep } from '../../../src/processing/queue/order-sweep.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { orderBody } from '../../support/orders.js';
 import { TestApp } from '../../support/test-app.js';
-import { sqliteOnly } from '../../support/test-database.js';
+import { sqliteOnly } from '../../support/database/test-database.js';
 import { GatedProcessor } from '../../support/test-processors.js';
 
 const RECORD_AGAIN_MS = 500;

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { TimelineDto } from '../../../src/orders/api/dto/timeline.dto.js';
-import { EventSourceClient } from '../../support/event-source.js';
+import { EventSourceClient } from '../../support/http/event-source.js';
 import { orderBody } from '../../support/orders.js';
 import { TestApp } from '../../support/test-app.js';
-import { sqliteOnly } from '../../support/test-database.js';
+import { sqliteOnly } from '../../support/database/test-database.js';
 
 const ENTRIES = 12_000;
 const PATH = '/orders/A0001/events';

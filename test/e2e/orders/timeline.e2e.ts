@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { OrderSweep } from '../../../src/processing/queue/order-sweep.js';
-import { EventSourceClient, toEvent } from '../../support/event-source.js';
+import { EventSourceClient, toEvent } from '../../support/http/event-source.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { orderBody } from '../../support/orders.js';
-import { RawConnection, raw } from '../../support/raw-http.js';
+import { RawConnection, raw } from '../../support/http/raw-http.js';
 import { TestApp } from '../../support/test-app.js';
 import { GatedProcessor } from '../../support/test-processors.js';
 import { until } from '../../support/until.js';

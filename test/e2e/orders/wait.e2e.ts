@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Answer } from '../../support/http.js';
+import type { Answer } from '../../support/http/http.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { orderBody } from '../../support/orders.js';
 import { TestApp } from '../../support/test-app.js';

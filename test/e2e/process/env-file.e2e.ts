@@ -4,10 +4,10 @@ import type { Readable } from 'node:stream';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ErrorLog } from '../../support/error-log.js';
-import { whenEnded } from '../../support/service-process.js';
-import { sqliteOnly } from '../../support/test-database.js';
-import { whenPrinted } from '../../support/when-printed.js';
+import { ErrorLog } from '../../support/processes/error-log.js';
+import { whenEnded } from '../../support/processes/service-process.js';
+import { sqliteOnly } from '../../support/database/test-database.js';
+import { whenPrinted } from '../../support/processes/when-printed.js';
 
 const MAIN = resolve('dist/main.js');
 const SETTINGS = 'DATABASE_URL=sqlite:./named/orders.db\nPORT=0\n';

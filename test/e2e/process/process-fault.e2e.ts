@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ErrorLog } from '../../support/error-log.js';
-import { ServiceProcess } from '../../support/service-process.js';
-import { sqliteOnly } from '../../support/test-database.js';
+import { ErrorLog } from '../../support/processes/error-log.js';
+import { ServiceProcess } from '../../support/processes/service-process.js';
+import { sqliteOnly } from '../../support/database/test-database.js';
 
 /** Writes to address 0 as soon as it is loaded. */
 const NATIVE_FAULT = `__attribute__((constructor)) static void fault(void) { *(volatile int *)0 = 1; }`;
@@ -33,7 +33,7 @@ sqliteOnly(describe)('the built service', () => {
   async function meet(fault: string, settings: Record<string, string> = {}): Promise<number | string | null> {
     service = await ServiceProcess.start(
       directory,
-      { FAULT: fault, NODE_OPTIONS: '--import=./test/support/fault-on-signal.js', ...settings },
+      { FAULT: fault, NODE_OPTIONS: '--import=./test/support/processes/fault-on-signal.js', ...settings },
       undefined,
       log.descriptor,
     );

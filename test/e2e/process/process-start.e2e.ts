@@ -4,11 +4,11 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ErrorLog } from '../../support/error-log.js';
-import { freePort } from '../../support/free-port.js';
-import { spawnService, whenEnded } from '../../support/service-process.js';
-import { sqliteOnly } from '../../support/test-database.js';
-import { whenPrinted } from '../../support/when-printed.js';
+import { ErrorLog } from '../../support/processes/error-log.js';
+import { freePort } from '../../support/servers/free-port.js';
+import { spawnService, whenEnded } from '../../support/processes/service-process.js';
+import { sqliteOnly } from '../../support/database/test-database.js';
+import { whenPrinted } from '../../support/processes/when-printed.js';
 
 sqliteOnly(describe)('a start of the built service', () => {
   let directory: string;
@@ -32,7 +32,7 @@ sqliteOnly(describe)('a start of the built service', () => {
   }
 
   it('ends with 0 when it is stopped while it loads', async () => {
-    begin({ NODE_OPTIONS: '--import=./test/support/stop-while-loading.js' });
+    begin({ NODE_OPTIONS: '--import=./test/support/processes/stop-while-loading.js' });
     expect(await whenEnded(child)).toBe(0);
     expect(log.text).toBe('');
   });

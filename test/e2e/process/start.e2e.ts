@@ -3,8 +3,8 @@ import { mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { spawnService, whenEnded } from '../../support/service-process.js';
-import { whenPrinted } from '../../support/when-printed.js';
+import { spawnService, whenEnded } from '../../support/processes/service-process.js';
+import { whenPrinted } from '../../support/processes/when-printed.js';
 
 interface Failure {
   readonly code: unknown;

@@ -3,7 +3,7 @@ import { DAY_MS } from '../../../src/config/durations.js';
 import { OrderAttempts } from '../../../src/orders/order-attempts.js';
 import type { ProcessingStatusDto } from '../../../src/processing/processing-status.dto.js';
 import { OrderSweep } from '../../../src/processing/queue/order-sweep.js';
-import type { Answer } from '../../support/http.js';
+import type { Answer } from '../../support/http/http.js';
 import { ManualClock } from '../../support/manual-clock.js';
 import { metricsOf } from '../../support/metrics.js';
 import { orderBody } from '../../support/orders.js';

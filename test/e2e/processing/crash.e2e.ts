@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { onCopy } from '../../support/database-file.js';
-import { request } from '../../support/http.js';
-import { postOrders } from '../../support/load.js';
-import { ServiceProcess } from '../../support/service-process.js';
-import { sqliteOnly } from '../../support/test-database.js';
+import { onCopy } from '../../support/database/database-file.js';
+import { request } from '../../support/http/http.js';
+import { postOrders } from '../../support/http/load.js';
+import { ServiceProcess } from '../../support/processes/service-process.js';
+import { sqliteOnly } from '../../support/database/test-database.js';
 import { until } from '../../support/until.js';
 
 const ORDERS = Array.from({ length: 1000 }, (_, index) => `A${index}`);

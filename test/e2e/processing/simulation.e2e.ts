@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { postOrder } from '../../support/clients.js';
-import { request } from '../../support/http.js';
-import { ServiceProcess } from '../../support/service-process.js';
-import { sqliteOnly } from '../../support/test-database.js';
+import { postOrder } from '../../support/http/clients.js';
+import { request } from '../../support/http/http.js';
+import { ServiceProcess } from '../../support/processes/service-process.js';
+import { sqliteOnly } from '../../support/database/test-database.js';
 import { until } from '../../support/until.js';
 
 const CRASH = { order_id: 'A1', item_ids: ['sim:crash'] };

@@ -1,6 +1,6 @@
 import { open, rm } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
-import { FileFailure } from '../file-failure.js';
+import { FileFailure } from '../file/file-failure.js';
 import { BareConnection } from '../sqlite-connection.js';
 
 /** Pages of one step: a megabyte, so that nobody waits long for the disk or for a thread. */

@@ -3,8 +3,8 @@ import { rmSync } from 'node:fs';
 import { type Server, type Socket, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { Logger } from '@nestjs/common';
-import { identityOf } from '../file-identity.js';
-import type { SqliteFile } from '../sqlite-file.js';
+import { identityOf } from '../file/file-identity.js';
+import type { SqliteFile } from '../file/sqlite-file.js';
 import { type CopiedRows, copyDatabase } from './backup-copy.js';
 import { type BackupMessage, type BackupRequest, backupSocketOf } from './backup-socket.js';
 
