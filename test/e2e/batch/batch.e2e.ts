@@ -131,7 +131,10 @@ describe('a batch of orders', () => {
     const { status, body } = await post(orders(1000), query);
     expect(status).toBe(200);
     expect(body).toMatchObject({ ...NONE, created: 1000 });
-    expect(await stored()).toEqual(orders(1000).map(({ order_id }) => order_id));
+    const ids = orders(1000).map(({ order_id }) => order_id);
+    // Rows that stand for themselves take several commits, which run side by side on a server.
+    if (query === EACH) expect(new Set(await stored())).toEqual(new Set(ids));
+    else expect(await stored()).toEqual(ids);
     expect((await app.request('/metrics')).body).toMatchObject({ total_orders: 1000 });
   });
 
