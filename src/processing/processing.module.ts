@@ -5,6 +5,7 @@ import { BullOrderQueue } from './queue/bull/bull-order-queue.js';
 import { AttemptRecorder } from './worker/attempt-recorder.js';
 import { AttemptRunner } from './worker/attempt-runner.js';
 import { LeaseKeeper } from './worker/lease-keeper.js';
+import { WorkerPauses } from './worker/worker-pauses.js';
 import { MemoryOrderQueue } from './queue/memory-order-queue.js';
 import { OrderProcessor } from './processor/order-processor.js';
 import { OrderQueue } from './queue/order-queue.js';
@@ -31,6 +32,7 @@ interface ProcessingOptions {
     OrderWorker,
     AttemptRunner,
     AttemptRecorder,
+    WorkerPauses,
     LeaseKeeper,
     {
       provide: OrderQueue,

@@ -17,6 +17,8 @@ export class ProcessingService implements OnApplicationBootstrap, BeforeApplicat
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    // Nest does not wait for the end of a start before it stops.
+    if (this.shutdown.signal.aborted) return;
     this.shutdown.signal.addEventListener('abort', () => this.queue.stop());
     const workers = workersOf(this.settings);
     if (workers > 0) {

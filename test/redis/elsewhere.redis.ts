@@ -7,6 +7,7 @@ import { OrderWaiters } from '../../src/orders/live/order-waiters.js';
 import { LeaseKeeper } from '../../src/processing/worker/lease-keeper.js';
 import { orderBody } from '../support/orders.js';
 import { openLink, redisSettings, removeKeys } from '../support/servers/redis.js';
+import { serversOnly } from '../support/database/test-database.js';
 import { TestApp } from '../support/test-app.js';
 import { GatedProcessor } from '../support/test-processors.js';
 
@@ -56,7 +57,7 @@ describe('what happens in another instance', () => {
     await woken;
   });
 
-  it('breaks off work here on an order that was cancelled there', async () => {
+  serversOnly(it)('breaks off work here on an order that was cancelled there', async () => {
     await app.post('/orders', orderBody());
     const { signal } = await processor.attempt(1);
     const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));

@@ -4,6 +4,7 @@ import { OrderSweep } from '../../src/processing/queue/order-sweep.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { orderBody } from '../support/orders.js';
 import { redisSettings, removeKeys } from '../support/servers/redis.js';
+import { serversOnly } from '../support/database/test-database.js';
 import { TestApp } from '../support/test-app.js';
 import { GatedProcessor } from '../support/test-processors.js';
 import { until } from '../support/until.js';
@@ -11,7 +12,7 @@ import { until } from '../support/until.js';
 const LEASE_MS = 15_000;
 const RENEWAL_MS = 5000;
 
-describe('leases among instances', () => {
+serversOnly(describe)('leases among instances', () => {
   let settings: ReturnType<typeof redisSettings>;
   let clock: ManualClock;
   let processor: GatedProcessor;

@@ -22,6 +22,7 @@ export class ChangeNotifier implements OnModuleInit {
   private readonly changed: string;
   private readonly cancelled: string;
   private subscriber: Redis | undefined;
+  private isSubscribed = false;
 
   constructor(
     @Inject(RedisLink) private readonly redis: RedisLink | undefined,
@@ -33,7 +34,7 @@ export class ChangeNotifier implements OnModuleInit {
 
   /** Whether it is subscribed to the changes of others. */
   get isListening(): boolean {
-    return this.subscriber?.status === 'ready';
+    return this.isSubscribed && this.subscriber?.status === 'ready';
   }
 
   async onModuleInit(): Promise<void> {
@@ -41,7 +42,8 @@ export class ChangeNotifier implements OnModuleInit {
     this.subscriber = this.redis.connect(PATIENT);
     this.subscriber.on('message', (channel: string, message: string) => this.receive(channel, message));
     const subscribed = this.subscriber.subscribe(this.changed, this.cancelled);
-    subscribed.catch(() => undefined);
+    // A connection that comes back subscribes again by itself.
+    subscribed.then(() => (this.isSubscribed = true)).catch(() => undefined);
     if (!this.redis.isConnected) return;
     // A late subscription is no harm: until then changes are polled.
     await waitAtMost(SUBSCRIBE_LIMIT_MS, subscribed);

@@ -1,7 +1,10 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
 import { DataSource } from 'typeorm';
 import { Settings } from '../../config/settings.js';
 import { RedisLink } from '../../cluster/redis/redis-link.js';
+
+const ASK_AGAIN_MS = 2000;
 
 /** Whose a prefix is. */
 const Owner = { This: 'this', Other: 'other', Unknown: 'unknown' } as const;
@@ -15,6 +18,7 @@ type Owner = (typeof Owner)[keyof typeof Owner];
 @Injectable()
 export class PrefixGuard implements OnModuleInit {
   private readonly logger = new Logger(PrefixGuard.name);
+  private isRefusalTold = false;
 
   constructor(
     @Inject(RedisLink) private readonly redis: RedisLink | undefined,
@@ -22,25 +26,31 @@ export class PrefixGuard implements OnModuleInit {
     private readonly settings: Settings,
   ) {}
 
-  /** @throws Error naming REDIS_PREFIX if it is another service's. While Redis is away nothing is begun there. */
+  /** @throws Error naming REDIS_PREFIX if it is another service's. While that is not known, nothing is begun in Redis. */
   async onModuleInit(): Promise<void> {
-    const { redis } = this;
-    if (!redis) return;
-    const [row] = await this.source.query<{ identity: string }[]>('SELECT identity FROM service_identity');
-    const identity = row?.identity ?? '';
-    if ((await this.askFor(redis, identity)) === Owner.Other) throw new Error(this.refusal());
+    if (!this.redis) return;
+    if ((await this.ask(this.redis)) === Owner.Other) throw new Error(this.refusal());
     // Redis may have been away, or may have lost what was left there.
-    redis.commands.on('ready', () => void this.askAgain(redis, identity));
+    this.redis.commands.on('ready', () => void this.askAgain());
   }
 
-  private async askAgain(redis: RedisLink, identity: string): Promise<void> {
-    if ((await this.askFor(redis, identity)) === Owner.Other) this.logger.error(this.refusal());
+  /** The first answer may have been lost while the connection lasts. */
+  @Interval(ASK_AGAIN_MS)
+  async askUntilAdmitted(): Promise<void> {
+    if (this.redis?.isConnected && !this.redis.isReady) await this.askAgain();
+  }
+
+  private async askAgain(): Promise<void> {
+    if (!this.redis || (await this.ask(this.redis)) !== Owner.Other || this.isRefusalTold) return;
+    this.isRefusalTold = true;
+    this.logger.error(this.refusal());
   }
 
   /** Redis 6.2 takes no SET that answers what was there and writes only if there was nothing. */
-  private async askFor(redis: RedisLink, identity: string): Promise<Owner> {
+  private async ask(redis: RedisLink): Promise<Owner> {
     const key = redis.name('database');
     try {
+      const identity = await this.identity();
       await redis.commands.set(key, identity, 'NX');
       const owner = await redis.commands.get(key);
       if (owner !== null && owner !== identity) return Owner.Other;
@@ -49,6 +59,11 @@ export class PrefixGuard implements OnModuleInit {
     }
     await redis.admit();
     return Owner.This;
+  }
+
+  private async identity(): Promise<string> {
+    const [row] = await this.source.query<{ identity: string }[]>('SELECT identity FROM service_identity');
+    return row?.identity ?? '';
   }
 
   private refusal(): string {

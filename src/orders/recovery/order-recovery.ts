@@ -6,6 +6,7 @@ import { type Lease, recoverOrder, recoverUnrenewed } from '../domain/order-rule
 import type { OrderChange } from '../domain/order-transition.js';
 import { OrderStatus } from '../domain/order-status.js';
 import { OrderStore } from '../store/order-store.js';
+import { OrderLocked } from '../domain/order-errors.js';
 import type { Order } from '../domain/order.entity.js';
 import { unlessLocked } from '../store/unless-locked.js';
 import { Urgency } from '../store/waiting-line.js';
@@ -66,12 +67,19 @@ export class OrderRecovery {
     return this.store.change(orderId, (order, now) => recoverOrder(order, MAX_ATTEMPTS, now), Urgency.Own);
   }
 
-  /** Forgets a locked lease too, so that it does not crowd out others. */
-  private recoverLease(lease: Lease): Outcome {
+  private async recoverLease(lease: Lease): Promise<Order | undefined> {
     const { MAX_ATTEMPTS } = this.settings;
     const rule = (order: Order, now: number): OrderChange | undefined =>
       recoverUnrenewed(order, lease, MAX_ATTEMPTS, now);
-    return this.store.change(lease.orderId, rule, Urgency.Own).finally(() => this.leases.forget(lease));
+    try {
+      const recovered = await this.store.change(lease.orderId, rule, Urgency.Own);
+      this.leases.forget(lease);
+      return recovered;
+    } catch (error) {
+      // Otherwise locked leases would crowd out the others.
+      if (error instanceof OrderLocked) this.leases.forget(lease);
+      throw error;
+    }
   }
 }
 

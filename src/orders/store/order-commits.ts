@@ -9,6 +9,10 @@ import { type PendingUnit, onlyIdOf, orderIdsOf } from './pending-unit.js';
 
 type Group = readonly PendingUnit[];
 
+/** How long the commands of a group are tried one by one. */
+const ONE_BY_ONE_LIMIT_MS = 10_000;
+const TOO_LONG = new Error('It took too long to find the rows that were rejected.');
+
 /** Commits commands in groups, and answers each. */
 @Injectable()
 export class OrderCommits {
@@ -27,14 +31,21 @@ export class OrderCommits {
 
   /** @returns the error if locks have kept it from settling anything; all are answered otherwise. Never rejects */
   async settle(group: Group, whenLocked: WhenLocked): Promise<RowsLockedError | undefined> {
+    const failure = await this.tryCommit(group, whenLocked);
+    if (failure instanceof RowsLockedError) return failure;
+    if (failure && group.length > 1 && this.rows.areBlamedBy(failure)) await this.settleOneByOne(group);
+    else if (failure) this.refuse(group, failure);
+    return undefined;
+  }
+
+  /** @returns why it has committed nothing */
+  private async tryCommit(group: Group, whenLocked: WhenLocked): Promise<Error | undefined> {
     try {
       await this.commit(group, whenLocked);
+      return undefined;
     } catch (error) {
-      if (error instanceof RowsLockedError) return error;
-      if (group.length > 1 && this.rows.areBlamedBy(error)) await this.settleOneByOne(group);
-      else this.refuse(group, error);
+      return error instanceof Error ? error : new Error(String(error));
     }
-    return undefined;
   }
 
   private async commit(group: Group, whenLocked: WhenLocked): Promise<void> {
@@ -49,11 +60,20 @@ export class OrderCommits {
     this.publisher.publish(decision.changes);
   }
 
-  /** A row that the database rejects must fail alone. One that is locked as well is not waited for. */
+  /** A row that the database rejects must fail alone. A locked one is not waited for, and an outage ends it for all. */
   private async settleOneByOne(group: Group): Promise<void> {
-    for (const pending of group) {
-      const met = await this.settle([pending], WhenLocked.GiveUp);
-      if (met) pending.reject(new OrderLocked(onlyIdOf(pending), met));
+    const deadline = performance.now() + ONE_BY_ONE_LIMIT_MS;
+    for (const [index, pending] of group.entries()) {
+      const failure =
+        performance.now() > deadline ? TOO_LONG : await this.tryCommit([pending], WhenLocked.GiveUp);
+      if (failure instanceof RowsLockedError) {
+        pending.reject(new OrderLocked(onlyIdOf(pending), failure));
+      } else if (failure && this.rows.areBlamedBy(failure)) {
+        this.refuse([pending], failure);
+      } else if (failure) {
+        this.refuse(group.slice(index), failure);
+        return;
+      }
     }
   }
 

@@ -51,11 +51,6 @@ export class AttemptRecorder {
     this.stopping.abort();
   }
 
-  /** Gives the database time to come back. */
-  async rest(): Promise<void> {
-    await this.clock.sleep(RECOVERY_MS, this.stopping.signal).catch(() => undefined);
-  }
-
   private async record(write: () => Promise<unknown>): Promise<void> {
     for (;;) {
       try {
@@ -64,7 +59,13 @@ export class AttemptRecorder {
       } catch (error) {
         if (!(error instanceof UnavailableError) || this.clock.monotonicMs() >= this.deadline) throw error;
       }
-      await (this.stopping.signal.aborted ? this.clock.sleep(LAST_PAUSE_MS) : this.rest());
+      await this.pause();
     }
+  }
+
+  private async pause(): Promise<void> {
+    const { signal } = this.stopping;
+    if (signal.aborted) await this.clock.sleep(LAST_PAUSE_MS);
+    else await this.clock.sleep(RECOVERY_MS, signal).catch(() => undefined);
   }
 }

@@ -5,7 +5,7 @@ import { LEASE_RENEWAL_MS, LeasePolicy } from '../../orders/recovery/lease-polic
 import type { Order } from '../../orders/domain/order.entity.js';
 import { describeError } from '../../common/describe-error.js';
 
-interface HeldLease {
+export interface HeldLease {
   readonly order: Order;
   readonly letGo: () => void;
 }

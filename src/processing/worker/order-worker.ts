@@ -6,7 +6,8 @@ import { CancelledError, StopError } from '../processor/processing-errors.js';
 import { AttemptRecorder } from './attempt-recorder.js';
 import { AttemptRunner } from './attempt-runner.js';
 import { Attempt } from './attempt.js';
-import { LeaseKeeper } from './lease-keeper.js';
+import { type HeldLease, LeaseKeeper } from './lease-keeper.js';
+import { WorkerPauses } from './worker-pauses.js';
 
 const LOST = 'The order was lost.';
 
@@ -20,6 +21,7 @@ export class OrderWorker {
     private readonly leases: LeaseKeeper,
     private readonly runner: AttemptRunner,
     private readonly recorder: AttemptRecorder,
+    private readonly pauses: WorkerPauses,
   ) {}
 
   /**
@@ -32,11 +34,12 @@ export class OrderWorker {
     const attempt = new Attempt();
     this.running.set(orderId, attempt);
     try {
-      const lease = await this.leases.claim(orderId, () => attempt.abort(new CancelledError(LOST)));
+      const lease = await this.claim(orderId, attempt, free);
       if (lease) await this.perform(lease.order, attempt, free).finally(lease.letGo);
       return true;
     } catch (error) {
-      await this.leaveToSweep(orderId, error);
+      this.logger.error(`Order ${orderId} is left to the sweep: ${describeError(error)}`);
+      await this.pauses.afterFailure();
       return false;
     } finally {
       this.running.delete(orderId);
@@ -54,6 +57,19 @@ export class OrderWorker {
     for (const attempt of this.running.values()) attempt.abort(new StopError('The service stops.'));
   }
 
+  /** @returns undefined if there is nothing to claim, or another transaction has locked the order */
+  private async claim(orderId: string, attempt: Attempt, free: () => void): Promise<HeldLease | undefined> {
+    try {
+      return await this.leases.claim(orderId, () => attempt.abort(new CancelledError(LOST)));
+    } catch (error) {
+      if (!(error instanceof OrderLocked)) throw error;
+      // The slot takes other orders. Until the pause ends this one counts as being worked on, so nobody queues it again.
+      free();
+      await this.pauses.afterLock();
+      return undefined;
+    }
+  }
+
   private async perform(order: Order, attempt: Attempt, free: () => void): Promise<void> {
     let recorded: Promise<void>;
     try {
@@ -63,14 +79,6 @@ export class OrderWorker {
     }
     free();
     await recorded;
-  }
-
-  private async leaveToSweep(orderId: string, error: unknown): Promise<void> {
-    // The store has told of the lock, and other orders can be claimed.
-    if (error instanceof OrderLocked) return;
-    this.logger.error(`Order ${orderId} is left to the sweep: ${describeError(error)}`);
-    // A worker that cannot claim must not empty the queue.
-    await this.recorder.rest();
   }
 
   private async recordBroken(order: Order, error: unknown, isBrokenOff: boolean): Promise<void> {
