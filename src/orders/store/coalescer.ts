@@ -89,7 +89,7 @@ export class Coalescer<Item> {
       const group = this.nextGroup();
       if (group.length > 0) await this.settle(group);
       // All that waits asks for keys that are held: whoever releases them wakes a lane.
-      else if (!this.waiting.isEmpty) break;
+      else if (this.pauses.length === 0 && this.works.length === 0) break;
     }
     this.open--;
   }

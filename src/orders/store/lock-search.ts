@@ -30,7 +30,8 @@ export class LockSearch {
     if (group.length === 0) return;
     const met = await this.trySettle(group);
     if (!met) return;
-    if (met.keys.size > 0) await this.settleWithout(met, group);
+    const isKnown = group.some((pending) => orderIdsOf(pending).some((id) => met.keys.has(id)));
+    if (isKnown) await this.settleWithout(met, group);
     else await this.settleInHalves(met, group);
   }
 
@@ -44,7 +45,7 @@ export class LockSearch {
     await this.settle(free);
   }
 
-  /** Where the database does not say which row it is: one that somebody has made and not committed. */
+  /** Where the database does not say which row is locked: one that another transaction has inserted and not committed. */
   private async settleInHalves(met: RowsLockedError, group: Group): Promise<void> {
     const [first, ...others] = group;
     if (first && others.length === 0) {

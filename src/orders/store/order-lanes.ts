@@ -10,6 +10,8 @@ import { Urgency } from './waiting-line.js';
 
 /** How many commands share a commit at most, unless one unit alone has more. */
 const GROUP_LIMIT = 500;
+/** How many commands wait in the patient lane at most. */
+const MAX_PATIENT = 1000;
 /** For how long lanes do not wait for locks after a commit has met one, or a command was refused for one. */
 const WARY_MS = 5000;
 /** Time limits of the search for locked orders, in a lane and in the patient lane. */
@@ -74,7 +76,7 @@ export class OrderLanes {
     for (const pending of unsettled) this.patient.add(pending, pending.urgency);
     for (const unit of locked) {
       // The service repeats its own commands by itself.
-      if (unit.pending.urgency === Urgency.Own) this.refuse(unit);
+      if (unit.pending.urgency === Urgency.Own || this.isPatientFull) this.refuse(unit);
       else this.patient.add(unit.pending, unit.pending.urgency);
     }
   }
@@ -99,6 +101,10 @@ export class OrderLanes {
   private refuse({ pending, orderId, met }: LockedUnit): void {
     this.beWary(met);
     pending.reject(new OrderLocked(orderId, met));
+  }
+
+  private get isPatientFull(): boolean {
+    return this.patient.weightOf(Urgency.Single) + this.patient.weightOf(Urgency.Bulk) > MAX_PATIENT;
   }
 
   private get isWary(): boolean {
