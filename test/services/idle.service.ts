@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { BacklogPoller } from '../../src/orders/peers/backlog-poller.js';
 import { OrderTotals } from '../../src/orders/totals/order-totals.js';
 import { ChangePoller } from '../../src/orders/peers/change-poller.js';
+import { OrderSweep } from '../../src/processing/queue/order-sweep.js';
 import { queriesOf } from '../support/database/noted-queries.js';
 import { orderBody } from '../support/orders.js';
 import { TestApp } from '../support/test-app.js';
@@ -22,11 +23,12 @@ describe('an instance without work, with many orders that wait', () => {
       const rows = Array.from({ length: BATCH }, (_, row) => orderBody({ order_id: `A${first + row}` }));
       expect((await app.post('/orders/batch', rows)).status).toBe(200);
     }
+    // The sweep reads as many as its line has room for, however many wait: it is not among the chores.
+    await app.get(OrderSweep).stop();
   });
 
   afterAll(() => app.dispose());
 
-  // The sweep is not among them: it reads as many as its line has room for, however many wait.
   const chores: readonly (readonly [string, () => Promise<unknown>])[] = [
     ['reads the backlog', () => app.get(BacklogPoller).poll()],
     ['looks for changes of others', () => app.get(ChangePoller).takeTurn()],
