@@ -1,7 +1,7 @@
 import { isatty } from 'node:tty';
 import type { CopyProgress } from '../database/sqlite/backup/backup-copy.js';
 
-/** One line that changes on a terminal; elsewhere a line for each tenth. */
+/** On a terminal one line that is overwritten; otherwise a line for each 10 %. */
 export class Progress {
   private readonly isTerminal = isatty(process.stdout.fd);
   private shown = -1;
@@ -14,7 +14,7 @@ export class Progress {
     this.print(`${copied} of ${total} pages copied (${percent} %)`);
   }
 
-  /** Says something else. */
+  /** Prints a line below the progress. */
   say(text: string): void {
     if (this.isTerminal && this.shown >= 0) process.stdout.write('\n');
     this.shown = -1;

@@ -3,7 +3,7 @@ import type { Clock } from '../common/clock.js';
 import { Semaphore } from '../common/semaphore.js';
 import { UnavailableError } from '../common/domain-error.js';
 
-/** How many reads wait for their turn at most, and each of them for how long. */
+/** Limits of reads that wait: how many, and for how long each. */
 export const MAX_WAITING_READS = 1000;
 export const MAX_WAIT_MS = 5000;
 
@@ -13,17 +13,17 @@ class ReadsBusy extends UnavailableError {
   }
 }
 
-/** Reads that may take long, only so many at a time: intake and whatever is short do not wait for them. */
+/** Limits concurrent long reads, so that intake and short reads keep connections. */
 export class LongReads {
   private readonly turns: Semaphore;
 
-  /** @param atATime how many of the database's connections they may take */
+  /** @param maxConcurrent how many of the database's connections they may use */
   constructor(
     private readonly manager: EntityManager,
-    atATime: number,
+    maxConcurrent: number,
     private readonly clock: Clock,
   ) {
-    this.turns = new Semaphore(atATime);
+    this.turns = new Semaphore(maxConcurrent);
   }
 
   /** How many wait for their turn. */
@@ -32,24 +32,27 @@ export class LongReads {
   }
 
   /**
-   * @param ended aborts when nobody waits for the answer any more; then it is not read
-   * @throws ReadsBusy if too many wait already, or if the turn does not come in time
+   * @param readerGone if it aborts while the read still waits, the read is skipped
+   * @throws ReadsBusy if too many reads wait, if the turn does not come in time, or if the read was skipped
    */
-  async run<Result>(read: (manager: EntityManager) => Promise<Result>, ended?: AbortSignal): Promise<Result> {
+  async run<Result>(
+    read: (manager: EntityManager) => Promise<Result>,
+    readerGone?: AbortSignal,
+  ): Promise<Result> {
     if (this.waiting >= MAX_WAITING_READS) throw new ReadsBusy();
-    const patience = new AbortController();
-    const giveUp = (): void => patience.abort(new ReadsBusy());
+    const waitLimit = new AbortController();
+    const giveUp = (): void => waitLimit.abort(new ReadsBusy());
     const stopClock = this.clock.schedule(MAX_WAIT_MS, giveUp);
-    ended?.addEventListener('abort', giveUp);
-    if (ended?.aborted) giveUp();
+    readerGone?.addEventListener('abort', giveUp);
+    if (readerGone?.aborted) giveUp();
     const stopWaiting = (): void => {
       stopClock();
-      ended?.removeEventListener('abort', giveUp);
+      readerGone?.removeEventListener('abort', giveUp);
     };
     const begin = (): Promise<Result> => {
       stopWaiting();
       return read(this.manager);
     };
-    return this.turns.run(1, begin, patience.signal).finally(stopWaiting);
+    return this.turns.run(1, begin, waitLimit.signal).finally(stopWaiting);
   }
 }

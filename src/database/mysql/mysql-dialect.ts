@@ -31,8 +31,8 @@ export const MYSQL_DIALECT: SqlDialect = {
   // Isolation READ COMMITTED is set on each connection.
   begin: ['START TRANSACTION'],
   // No wait is shorter than a second, which is what all have.
-  hurry: [],
-  takeTime: [],
+  shortenLockWait: [],
+  restoreLockWait: [],
   peek: 'SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED',
   beginSnapshot: [
     'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ',

@@ -43,8 +43,8 @@ export const postgresDialect = (limitMs: number): SqlDialect => ({
   begin: [
     `${beginning('READ COMMITTED', limitMs, BY_INDEX)}; SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}; ${DURABLY}`,
   ],
-  hurry: [`SET LOCAL lock_timeout = ${HURRIED_LOCK_TIMEOUT_MS}`],
-  takeTime: [`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`],
+  shortenLockWait: [`SET LOCAL lock_timeout = ${HURRIED_LOCK_TIMEOUT_MS}`],
+  restoreLockWait: [`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`],
   peek: null,
   // The moment is that of the first read.
   beginSnapshot: [`${beginning('REPEATABLE READ READ ONLY', limitMs, BY_INDEX)}; SELECT 1`],

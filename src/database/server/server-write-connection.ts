@@ -16,18 +16,18 @@ import type { ServerPool } from './server-pool.js';
 import { SetStatements } from './sql/set-statements.js';
 
 const LANES = 4;
-/** How often, and for how long, a commit is tried that others stand in the way of. */
+/** A commit that conflicts with others is repeated this often at most, and for this long. */
 const MAX_TRIES = 8;
 const TRY_LIMIT_MS = 5000;
-/** Bounds of the random pause before another try; it doubles with each. */
-const FIRST_PAUSE_MS = 5;
+/** The pause before a repetition is random: below the base times two to the number of tries, and below the maximum. */
+const PAUSE_BASE_MS = 5;
 const MAX_PAUSE_MS = 200;
-const UNKNOWN: ReadonlySet<string> = new Set();
+const NO_KNOWN_KEYS: ReadonlySet<string> = new Set();
 
 /**
- * Each commit is a transaction on a connection of its own, and locks the rows that it reads until it ends: others, of
- * this instance or another, wait for those rows alone. A row that is not there yet cannot be locked; where two create it,
- * the second one fails on the unique index, and is decided again over the row of the first.
+ * Each commit is a transaction on a connection of its own. It locks the rows that it reads, so other commits, of this
+ * instance or another, wait only for these rows. A row that does not exist yet cannot be locked: when two commits create
+ * it, the second violates the unique index, and is decided again with the row of the first.
  */
 export class ServerWriteConnection extends WriteConnection {
   override readonly lanes = LANES;
@@ -52,7 +52,7 @@ export class ServerWriteConnection extends WriteConnection {
       } catch (error) {
         const isOver = attempt === MAX_TRIES || performance.now() > deadline;
         if (isOver || !isWorthAnotherTry(error)) throw error;
-        await pause(Math.random() * Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt));
+        await pause(Math.random() * Math.min(MAX_PAUSE_MS, PAUSE_BASE_MS * 2 ** attempt));
       }
     }
   }
@@ -80,7 +80,10 @@ export class ServerWriteConnection extends WriteConnection {
     });
   }
 
-  /** Where rows are not waited for, a lock that is in the way is one on the whole table. */
+  /**
+   * When row locks are waited for, a lock timeout means locked rows. When they are not, a timeout can only come from a lock
+   * on the whole table, and stays what it is.
+   */
   private read(
     connection: unknown,
     read: KeyedRead,
@@ -88,15 +91,16 @@ export class ServerWriteConnection extends WriteConnection {
     seen: readonly string[],
   ): Promise<object[]> {
     const reading = this.locks.lock(connection, read, whenLocked, seen);
-    return whenLocked === WhenLocked.Wait ? reading.catch(blameLocks) : reading;
+    return whenLocked === WhenLocked.Wait ? reading.catch(throwAsRowsLocked) : reading;
   }
 
-  private async writeAll(connection: unknown, writes: readonly Write[], isHurried: boolean): Promise<void> {
-    const { hurry, takeTime } = this.source.dialect;
-    if (isHurried) await this.runAll(connection, hurry);
-    for (const write of writes.filter(isOfOneRow)) await this.write(connection, write).catch(blameLocks);
-    if (isHurried) await this.runAll(connection, takeTime);
-    for (const write of writes.filter(isOfAll)) await this.write(connection, write);
+  private async writeAll(connection: unknown, writes: readonly Write[], isShortWait: boolean): Promise<void> {
+    const { shortenLockWait, restoreLockWait } = this.source.dialect;
+    if (isShortWait) await this.runAll(connection, shortenLockWait);
+    for (const write of writes.filter(isOrderWrite))
+      await this.write(connection, write).catch(throwAsRowsLocked);
+    if (isShortWait) await this.runAll(connection, restoreLockWait);
+    for (const write of writes.filter(isSharedWrite)) await this.write(connection, write);
   }
 
   private async runAll(connection: unknown, statements: readonly string[]): Promise<void> {
@@ -109,8 +113,8 @@ export class ServerWriteConnection extends WriteConnection {
   }
 
   /**
-   * Rows that are changed were locked in the order of their keys. New ones that must go in by it as well, and do not fit
-   * into one statement, are sorted before they are cut into lists; their ids then follow the keys.
+   * Rows to be changed were locked in key order before. Where new rows must be inserted in key order too, and need several
+   * statements, they are sorted before they are split; their ids then follow the keys.
    */
   private listsOf(write: Write): string[] {
     const lists = toJsonLists(write.rows);
@@ -120,15 +124,15 @@ export class ServerWriteConnection extends WriteConnection {
   }
 }
 
-/** What is added to is there for all commits: none of them could go without it. */
-function isOfAll({ kind }: Write): boolean {
+/** An `add` changes the row of totals, which every commit needs: a lock on it is not blamed on orders. */
+function isSharedWrite({ kind }: Write): boolean {
   return kind === 'add';
 }
 
-function isOfOneRow(write: Write): boolean {
-  return !isOfAll(write);
+function isOrderWrite(write: Write): boolean {
+  return !isSharedWrite(write);
 }
 
-function blameLocks(error: unknown): never {
-  throw isLockTimeout(error) ? new RowsLockedError(UNKNOWN, error) : error;
+function throwAsRowsLocked(error: unknown): never {
+  throw isLockTimeout(error) ? new RowsLockedError(NO_KNOWN_KEYS, error) : error;
 }

@@ -24,8 +24,8 @@ const SYNCHRONOUS_FULL = 2;
 
 /**
  * All connections to a SQLite file. TypeORM has one connection for each data source and lets everybody's statements
- * into whatever transaction is open on it, so the store writes on one of its own. Statements wait for each other on a
- * connection, so long reads have one, long reads of one moment another, and all that is short reads on this one.
+ * into whatever transaction is open on it, so the store writes on one of its own. Statements on a connection wait
+ * for each other, so long reads have a connection of their own, snapshots have another, and short reads use this one.
  */
 export class SqliteDataSource extends DataSource {
   readonly file: SqliteFile;
@@ -73,7 +73,8 @@ export class SqliteDataSource extends DataSource {
       for (const source of [this.longReads, this.snapshots]) await source.initialize();
       for (const reader of [this, this.longReads, this.snapshots])
         await reader.query('PRAGMA query_only = ON');
-      for (const source of [this, this.writer, this.longReads, this.snapshots]) await holdOneThread(source);
+      for (const source of [this, this.writer, this.longReads, this.snapshots])
+        await serializeStatements(source);
       this.log = await SqliteLog.tend(this.file);
       this.file.remember();
       this.watch.start();
@@ -101,7 +102,8 @@ export class SqliteDataSource extends DataSource {
   private async closeAll(): Promise<void> {
     this.watch.stop();
     await this.backups?.close();
-    // The last connection that closes removes the log by its name. The end of the process closes without that.
+    // The last connection that closes makes SQLite delete the log by its name, which another file has by now. So leave the
+    // connections to the end of the process.
     if (this.file.isLogReplaced) return this.lock?.forget();
     await this.log?.close();
     for (const source of [this.longReads, this.snapshots, this.writer])
@@ -111,10 +113,10 @@ export class SqliteDataSource extends DataSource {
 }
 
 /**
- * Statements wait for their turn on a connection before they take one of Node's few threads, which all connections share.
- * Else they would wait on the thread, and some that wait for a long one leave none to the others.
+ * Queues statements in the connection. Otherwise each would wait on one of Node's four threads, which all connections share,
+ * and a few behind a long one would block every connection.
  */
-async function holdOneThread(source: DataSource): Promise<void> {
+async function serializeStatements(source: DataSource): Promise<void> {
   (await connectionOf(source)).serialize();
 }
 

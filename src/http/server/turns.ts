@@ -12,8 +12,7 @@ interface Turn {
 
 /**
  * Handles one request of a connection at a time. The next one starts when the kernel has taken the previous response.
- * A connection is not read while one of its requests is handled; only requests that were read together with that one
- * wait here.
+ * While requests of a connection wait here, the connection is not read. It is read again when the last of them starts.
  */
 export class Turns {
   private readonly lines = new Map<Duplex, Line>();
@@ -24,7 +23,7 @@ export class Turns {
     private readonly exchanges: Exchanges,
   ) {
     for (const event of ['upgrade', 'connect'] as const) {
-      server.prependListener(event, (_request, socket: Duplex) => this.lines.get(socket)?.leaveSocket());
+      server.prependListener(event, (_request, socket: Duplex) => this.lines.get(socket)?.stopPausing());
     }
   }
 
@@ -35,12 +34,12 @@ export class Turns {
       work();
       return;
     }
-    const line = this.lines.get(socket) ?? this.form(socket);
+    const line = this.lines.get(socket) ?? this.startLine(socket);
     line.add({ response, work });
-    if (++this.waiting > MAX_WAITING) this.cutLongest();
+    if (++this.waiting > MAX_WAITING) this.closeLongest();
   }
 
-  private form(socket: Duplex): Line {
+  private startLine(socket: Duplex): Line {
     const forget = (): void => {
       this.waiting -= line.length;
       this.lines.delete(socket);
@@ -58,7 +57,7 @@ export class Turns {
   }
 
   /** Closes the connection with the most waiting requests. Its client may retry the unanswered ones. */
-  private cutLongest(): void {
+  private closeLongest(): void {
     const [longest] = [...this.lines].sort(([, one], [, other]) => other.length - one.length);
     longest?.[0].destroy();
   }
@@ -96,8 +95,8 @@ class Line {
     this.waiting.push(turn);
   }
 
-  /** Stops pausing the socket, which has another reader now. */
-  leaveSocket(): void {
+  /** For a socket that has no waiting requests any more, or that an upgrade has taken over. */
+  stopPausing(): void {
     this.socket.off('resume', this.pause);
     this.isReading = true;
   }
@@ -105,7 +104,7 @@ class Line {
   private readonly pause = (): void => void this.socket.pause();
 
   private continueAfter(response: ServerResponse | undefined): void {
-    // Immediate responses must not starve other connections of the event loop.
+    // One round of the event loop between two requests: a fast client must not hold up other connections.
     response?.once('close', () => setImmediate(() => this.continue()));
   }
 
@@ -123,7 +122,7 @@ class Line {
   private end(): void {
     this.listener.ended();
     if (this.isReading) return;
-    this.leaveSocket();
+    this.stopPausing();
     this.socket.resume();
   }
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { Settings } from '../../config/settings.js';
-
 import type { Order } from '../domain/order.entity.js';
 import { OrderQueries } from '../queries/order-queries.js';
 import { isFinal } from '../domain/order-status.js';
@@ -25,35 +24,35 @@ export class OrderFollower {
     private readonly settings: Settings,
   ) {}
 
-  /** Whether one more may wait. */
+  /** Whether one more client may wait or follow. */
   get hasRoom(): boolean {
     return this.waiting < this.settings.MAX_WAITERS;
   }
 
   /**
-   * Waits for the end of an order.
-   * @param ended aborts when nobody waits any more
-   * @returns the order at its end, or as it is after `limitMs` or when the service stops
+   * Waits for the final status of an order.
+   * @param readerGone aborts when the client has gone
+   * @returns the order once it is final, or as it is after `limitMs` or when the service stops
    * @throws UnknownOrder, or TooManyWaiters
    */
-  async whenFinal(orderId: string, limitMs: number, ended: AbortSignal): Promise<Order> {
+  async whenFinal(orderId: string, limitMs: number, readerGone: AbortSignal): Promise<Order> {
     this.enter();
     try {
-      return await this.waitForEnd(orderId, limitMs, ended);
+      return await this.waitForFinal(orderId, limitMs, readerGone);
     } finally {
       this.waiting--;
     }
   }
 
   /**
-   * The timeline as it grows, from behind `after` on, until the order is at its end, nobody reads any more, or the
-   * service stops. An empty batch is a sign of life.
+   * Yields the entries after the sequence `after` as they appear, until the order is final, the reader has gone, or the
+   * service stops. An empty array is a heartbeat.
    * @throws TooManyWaiters
    */
-  async *timeline(orderId: string, after: number, ended: AbortSignal): AsyncGenerator<TimelineEntry[]> {
+  async *timeline(orderId: string, after: number, readerGone: AbortSignal): AsyncGenerator<TimelineEntry[]> {
     this.enter();
     try {
-      yield* this.follow(orderId, after, ended);
+      yield* this.follow(orderId, after, readerGone);
     } finally {
       this.waiting--;
     }
@@ -64,40 +63,44 @@ export class OrderFollower {
     this.waiting++;
   }
 
-  private async waitForEnd(orderId: string, limitMs: number, ended: AbortSignal): Promise<Order> {
+  private async waitForFinal(orderId: string, limitMs: number, readerGone: AbortSignal): Promise<Order> {
     const deadline = this.clock.monotonicMs() + limitMs;
     for (;;) {
       const remainingMs = Math.max(0, deadline - this.clock.monotonicMs());
-      const changed = this.waiters.nextChange(orderId, remainingMs, ended);
+      const changed = this.waiters.nextChange(orderId, remainingMs, readerGone);
       const order = (await this.queries.find(orderId)) ?? unknownOrder(orderId);
-      const isOver = this.clock.monotonicMs() >= deadline || ended.aborted || this.waiters.isStopping;
+      const isOver = this.clock.monotonicMs() >= deadline || readerGone.aborted || this.waiters.isStopping;
       if (isOver || isFinal(order.status)) return order;
       await changed;
     }
   }
 
-  private async *follow(orderId: string, after: number, ended: AbortSignal): AsyncGenerator<TimelineEntry[]> {
+  private async *follow(
+    orderId: string,
+    after: number,
+    readerGone: AbortSignal,
+  ): AsyncGenerator<TimelineEntry[]> {
     let seen = after;
     for (;;) {
-      const changed = this.waiters.nextChange(orderId, HEARTBEAT_MS, ended);
+      const changed = this.waiters.nextChange(orderId, HEARTBEAT_MS, readerGone);
       // Read the order before its timeline: the timeline is then at least as new.
       const order = await this.queries.find(orderId);
       const before = seen;
       for await (const page of this.pages(orderId, seen)) {
         seen = page.at(-1)?.sequence ?? seen;
         yield page;
-        if (ended.aborted) return;
+        if (readerGone.aborted) return;
       }
       const isComplete = !order || (isFinal(order.status) && seen >= order.sequence);
       if (isComplete) return;
       if (seen === before) yield [];
       if (this.waiters.isStopping) return;
       await changed;
-      if (ended.aborted) return;
+      if (readerGone.aborted) return;
     }
   }
 
-  /** All entries behind `after` that are there. */
+  /** All present entries after the sequence `after`. */
   private async *pages(orderId: string, after: number): AsyncGenerator<TimelineEntry[]> {
     let page: TimelineEntry[];
     do {

@@ -7,7 +7,7 @@ import type { Work } from '../worker/orders-at-work.js';
 export class MemoryOrderQueue extends OrderQueue {
   private readonly waiting = new Set<string>();
   private hasLeftOut = false;
-  private hasPause = false;
+  private isOnHold = false;
   private isStopped = false;
   private concurrency = 0;
   private work: Work = () => Promise.resolve();
@@ -15,6 +15,7 @@ export class MemoryOrderQueue extends OrderQueue {
 
   override add(orderIds: readonly string[]): void {
     for (const orderId of orderIds) {
+      // Once an id was left out, later ones are too until the next fill: they must not overtake it.
       if (this.hasLeftOut || this.waiting.size >= LOW_MARK) this.hasLeftOut = true;
       else this.putInLine(orderId);
     }
@@ -38,12 +39,12 @@ export class MemoryOrderQueue extends OrderQueue {
   }
 
   override pause(): Promise<void> {
-    this.hasPause = true;
+    this.isOnHold = true;
     return Promise.resolve();
   }
 
   override resume(): Promise<void> {
-    this.hasPause = false;
+    this.isOnHold = false;
     this.handOut();
     return Promise.resolve();
   }
@@ -57,30 +58,31 @@ export class MemoryOrderQueue extends OrderQueue {
   }
 
   override isPaused(): Promise<boolean> {
-    return Promise.resolve(this.hasPause);
+    return Promise.resolve(this.isOnHold);
   }
 
-  /** Nobody needs ids where nobody works. */
+  /** Without workers no refill is needed. */
   override isShort(): Promise<boolean> {
-    return Promise.resolve(this.concurrency > 0 && this.isLow());
+    return Promise.resolve(this.concurrency > 0 && this.isBelowMark());
   }
 
-  private isLow(): boolean {
+  private isBelowMark(): boolean {
     return this.waiting.size <= LOW_MARK;
   }
 
+  /** Skips an order that is being worked on. */
   private putInLine(orderId: string): void {
     if (!this.atWork.has(orderId)) this.waiting.add(orderId);
   }
 
   private handOut(): void {
-    if (this.hasPause || this.isStopped) return;
+    if (this.isOnHold || this.isStopped) return;
     for (const orderId of this.waiting) {
       if (this.atWork.busy >= this.concurrency) break;
       this.waiting.delete(orderId);
       this.atWork.begin(orderId, this.work, () => this.handOut());
     }
-    if (this.hasLeftOut && this.concurrency > 0 && this.isLow()) {
+    if (this.hasLeftOut && this.concurrency > 0 && this.isBelowMark()) {
       this.hasLeftOut = false;
       this.refill();
     }

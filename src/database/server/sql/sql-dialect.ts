@@ -12,11 +12,11 @@ export interface JsonColumn {
 export interface SqlDialect {
   /** Begins a transaction that sees what others have committed before each of its statements. */
   readonly begin: readonly string[];
-  /** Lets a transaction wait hardly for rows that somebody else has locked, where a wait can be that short. */
-  readonly hurry: readonly string[];
-  /** Lets it wait as long as others do again. */
-  readonly takeTime: readonly string[];
-  /** Makes the next statement outside of a transaction see what nobody has committed yet; null where that cannot be. */
+  /** Shortens the wait of a transaction for locked rows, where the database allows a wait below a second. */
+  readonly shortenLockWait: readonly string[];
+  /** Sets the usual wait again. */
+  readonly restoreLockWait: readonly string[];
+  /** Makes the next statement outside of a transaction see uncommitted rows; null where the database cannot. */
   readonly peek: string | null;
   /** Begins one that only reads, and all of it at the same moment. */
   readonly beginSnapshot: readonly string[];
