@@ -7,11 +7,11 @@ import { FileFailure } from '../database/sqlite/file/file-failure.js';
 import { BareConnection } from '../database/sqlite/sqlite-connection.js';
 
 /**
- * Checks a copy, and makes it one file that needs no log.
+ * Checks a copy, and turns it into a single file without a log.
  * @throws Error unless it is sound and has these rows
  */
 export async function checkCopy(copy: string, rows: CopiedRows, signal: AbortSignal): Promise<void> {
-  // In a container, or in a private /tmp, the service may have written to another place of the same name.
+  // A service in a container, or with a private /tmp, may have written to another place of the same name.
   if (!existsSync(copy))
     throw new Error(
       `${copy} was written by the service, but is not to be seen from here: name a place that both see.`,
@@ -31,7 +31,7 @@ export async function checkCopy(copy: string, rows: CopiedRows, signal: AbortSig
   }
 }
 
-/** Gives a copy its name, on disk. @throws Error if something has that name already */
+/** Renames a copy durably. @throws Error if the name is taken */
 export async function putInPlace(copy: string, file: string): Promise<void> {
   await sync(copy);
   try {
@@ -40,7 +40,7 @@ export async function putInPlace(copy: string, file: string): Promise<void> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') throw new FileFailure(file, 'cannot be made', error);
-    // A file system without links: the name is taken first, and then the copy takes its place.
+    // On a file system without links, reserve the name first, and then replace it.
     await (await open(file, 'wx')).close();
     await rename(copy, file);
   }

@@ -7,7 +7,7 @@ import { Progress } from './progress.js';
 
 const USAGE = 'npm run backup -- FILE';
 
-/** What other databases have for it. */
+/** The tools for other databases. */
 const TOOLS: Readonly<Record<string, string>> = {
   postgres: 'pg_dump',
   mysql: 'mysqldump --single-transaction',

@@ -4,7 +4,7 @@ import type { SqliteFile } from '../database/sqlite/file/sqlite-file.js';
 import { SqliteLock } from '../database/sqlite/file/sqlite-lock.js';
 
 /**
- * Makes the copy while no service runs, and none can start meanwhile.
+ * Makes the copy while no service runs; none can start until it is done.
  * @throws Error if it fails; the target is not there then
  */
 export async function ownCopy(
@@ -13,7 +13,7 @@ export async function ownCopy(
   onProgress: (progress: CopyProgress) => void,
   signal: AbortSignal,
 ): Promise<CopiedRows> {
-  // To take the lock would make it.
+  // Taking the lock would create the file.
   if (!statSync(file.realPath, { throwIfNoEntry: false })) throw new Error(`${file.path} is not there.`);
   const lock = await lockOn(file);
   try {

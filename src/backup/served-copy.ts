@@ -7,9 +7,9 @@ import type { BackupMessage, BackupRequest } from '../database/sqlite/backup/bac
 const NOBODY_THERE = new Set(['ENOENT', 'ECONNREFUSED']);
 
 /**
- * Has a running service make the copy.
- * @returns undefined if none listens
- * @throws Error if it fails or breaks off; the target is not there then
+ * Asks a running service for the copy.
+ * @returns undefined if no service listens
+ * @throws Error if it fails or is interrupted; the target does not exist then
  */
 export async function servedCopy(
   address: string,
@@ -29,7 +29,7 @@ export async function servedCopy(
   socket.on('error', () => undefined);
   socket.write(`${JSON.stringify({ target } satisfies BackupRequest)}\n`);
   const lines = createInterface(socket);
-  // A connection that breaks has no end for it to notice.
+  // When the connection breaks, no `end` event comes.
   socket.once('close', () => lines.close());
   let hasBegun = false;
   for await (const line of lines) {
@@ -39,7 +39,7 @@ export async function servedCopy(
     hasBegun = true;
     onProgress(message.progress);
   }
-  // It may have been killed, and then nobody else removes what it has begun.
+  // The service may have been killed, and nobody else would remove the unfinished copy.
   if (hasBegun) await removeCopy(target);
   signal.throwIfAborted();
   throw new Error('The service ended before the copy was whole.');

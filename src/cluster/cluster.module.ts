@@ -5,7 +5,7 @@ import { EverybodyLeads, Leadership } from './leadership.js';
 import { RedisLeadership } from './redis/redis-leadership.js';
 import { RedisLink } from './redis/redis-link.js';
 
-/** Where instances meet. Without `REDIS_URL` there is no link: whoever can do with or without injects `undefined`. */
+/** Connects instances. Without `REDIS_URL` there is no link, and `undefined` is injected. */
 @Global()
 @Module({
   providers: [

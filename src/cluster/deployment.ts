@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DatabaseBackend } from '../database/database-backend.js';
 
-/** How the service is run: the one place that says whether other instances may work on the same orders. */
+/** How the service is deployed: the one place that knows whether other instances may work on the same orders. */
 @Injectable()
 export class Deployment {
   readonly isAlone: boolean;

@@ -1,16 +1,16 @@
-/** Says which one of all instances does what is to be done once: sweeps, retention, repairs. */
+/** Decides which instance does the work that one of them should do: sweeps, retention, repairs. */
 export abstract class Leadership {
   /**
-   * Whether this instance does it. It may be true in two at once: without Redis, or for seconds after Redis has lost its
-   * data. What leaders do has to hold also then.
+   * Whether this instance does it. Two instances may lead at once: without Redis, or for seconds after Redis has lost its
+   * data. So the leader's work must be safe to do twice.
    */
   abstract readonly isMine: boolean;
 
-  /** Leaves it to another instance for a while: this one cannot do it. */
+  /** Leaves the lead to another instance for a while, since this one cannot do the work. */
   abstract resign(): Promise<void>;
 }
 
-/** Without Redis each instance does everything; what it does holds also if others do it as well. */
+/** Without Redis each instance leads; the work is safe to do twice. */
 export class EverybodyLeads extends Leadership {
   override readonly isMine = true;
 

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** How the processing of orders goes in this process. */
+/** State of order processing in this process. */
 export class ProcessingStatusDto {
   @ApiProperty({
     example: false,

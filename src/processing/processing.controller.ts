@@ -41,7 +41,7 @@ export class ProcessingController {
     };
   }
 
-  /** In seconds. What a clock that was ahead has written looks as if it were yet to come. */
+  /** In seconds; not negative, although a clock that was ahead may have written a time in the future. */
   private ageOf(createdAt: number): number {
     return Math.max(0, this.clock.nowMs() - createdAt) / 1000;
   }

@@ -10,7 +10,7 @@ import { OrderQueue } from './queue/order-queue.js';
 import { LeaseKeeper } from './worker/lease-keeper.js';
 import { OrderWorker } from './worker/order-worker.js';
 
-/** Tells queue and worker what has happened to orders. A signal that gets lost delays work until the next sweep. */
+/** Tells queue and worker what has happened to orders. A lost event delays work until the next sweep. */
 @Injectable()
 export class ProcessingListener {
   constructor(
@@ -24,15 +24,15 @@ export class ProcessingListener {
     this.queue.add([orderId]);
   }
 
-  /** If the signal of a cancel gets lost, the fence still keeps the result out. */
+  /** If the event of a cancel gets lost, the fence still rejects the result. */
   @OnEvent(OrderStatusChangedEvent.eventName)
   onOrderStatusChanged({ orderId, from, to }: OrderStatusChangedEvent): void {
-    // The only way out of failed is to run again.
+    // A retry is the only transition out of failed.
     if (from === OrderStatus.Failed) this.queue.add([orderId]);
     if (to === OrderStatus.Cancelled) this.worker.cancel(orderId);
   }
 
-  /** Not believed without a look at the row: another service that shares the Redis may have sent it. */
+  /** The row is checked first: another service on the same Redis may have sent the message. */
   @OnEvent(OrderChangedElsewhereEvent.eventName)
   async onOrderChangedElsewhere({ orderId, isCancelled }: OrderChangedElsewhereEvent): Promise<void> {
     if (isCancelled) await this.leases.check(orderId);

@@ -5,7 +5,7 @@ import { OrderQueue } from './queue/order-queue.js';
 import { OrderSweep } from './queue/order-sweep.js';
 import { OrderWorker } from './worker/order-worker.js';
 
-/** Begins and ends the processing of orders. */
+/** Starts and stops the processing of orders. */
 @Injectable()
 export class ProcessingService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
@@ -17,7 +17,7 @@ export class ProcessingService implements OnApplicationBootstrap, BeforeApplicat
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    // Nest does not wait for the end of a start before it stops.
+    // Nest may stop an application while it is still starting.
     if (this.shutdown.signal.aborted) return;
     this.shutdown.signal.addEventListener('abort', () => this.queue.stop());
     const workers = workersOf(this.settings);
@@ -31,7 +31,7 @@ export class ProcessingService implements OnApplicationBootstrap, BeforeApplicat
     await this.sweep.sweep();
   }
 
-  /** Waits for running work as long as the stop may take, then hands back what is still under way. */
+  /** Waits for running work until the time limit of the shutdown, then hands the rest back. */
   async beforeApplicationShutdown(): Promise<void> {
     const limit = setTimeout(() => this.worker.stop(), this.shutdown.remainingMs());
     await this.queue.onIdle();

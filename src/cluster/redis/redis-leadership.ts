@@ -6,9 +6,9 @@ import type { RedisLink } from './redis-link.js';
 
 const LEASE_MS = 10_000;
 const RENEW_MS = 3000;
-/** How long it stays out after it has resigned: another one asks for the lock meanwhile. */
+/** How long an instance does not ask for the lock after it has resigned, so that another one gets it. */
 const RESIGNED_MS = 1.5 * RENEW_MS;
-/** What share of a lease its holder counts on: the clocks of two machines may run apart. */
+/** The share of a lease that its holder relies on: two machines' clocks may run at different speeds. */
 const SAFE_SHARE = 0.95;
 
 const RENEW = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
@@ -22,7 +22,7 @@ return 0`;
 export class RedisLeadership extends Leadership implements OnModuleInit, BeforeApplicationShutdown {
   private readonly token = randomUUID();
   private readonly key: string;
-  /** By `performance.now()`, so that it holds whatever happens to the system's time. */
+  /** By `performance.now()`, so that changes of the system's time do not matter. */
   private leaseEnd = 0;
   /** When it may try to lead again. */
   private resignedUntil = 0;
@@ -44,17 +44,17 @@ export class RedisLeadership extends Leadership implements OnModuleInit, BeforeA
     return this.redis.whenOurs(() => this.renew());
   }
 
-  /** Takes the lock if it is free. Never rejects: without an answer the lease runs out. */
+  /** Takes the lock if it is free, or renews it. Never rejects: without an answer the lease expires. */
   @Interval(RENEW_MS)
   async renew(): Promise<void> {
     if (!this.mayLead() || !this.redis.isReady) return;
-    // Counted from before the question: Redis counts from later on, and so ends the lease later.
+    // Counted from before the request: Redis starts to count later, so its lease ends later.
     const leaseEnd = performance.now() + SAFE_SHARE * this.leaseMs;
     try {
       const isMine = await this.redis.commands.eval(RENEW, 1, this.key, this.token, this.leaseMs);
       this.leaseEnd = this.mayLead() && isMine === 1 ? leaseEnd : 0;
     } catch {
-      // The link tells of outages.
+      // The link logs outages.
     }
   }
 
@@ -64,7 +64,7 @@ export class RedisLeadership extends Leadership implements OnModuleInit, BeforeA
     await this.release();
   }
 
-  /** Lets another instance go on at once. */
+  /** Lets another instance take over at once. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isOver = true;
     await this.release();

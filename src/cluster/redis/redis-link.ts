@@ -8,7 +8,7 @@ import { FAIL_FAST } from './redis-options.js';
 import { RedisRefusals } from './redis-refusals.js';
 import { judgeServer } from './redis-server-check.js';
 
-/** The way to Redis. It may be away at any time, at the start too; that is logged once for each outage. */
+/** The connection to Redis. Redis may be away at any time, at the start too; each outage is logged once. */
 export class RedisLink implements OnApplicationShutdown {
   private readonly logger = new Logger(RedisLink.name);
   private readonly refusals = new RedisRefusals();
@@ -17,7 +17,7 @@ export class RedisLink implements OnApplicationShutdown {
   private readonly beginnings: (() => unknown)[] = [];
   private isAway = false;
   private isOurs = false;
-  /** Commands on it fail fast while Redis is away. */
+  /** Its commands fail fast while Redis is away. */
   readonly commands: Redis;
 
   private constructor(
@@ -32,8 +32,8 @@ export class RedisLink implements OnApplicationShutdown {
   }
 
   /**
-   * Resolves when Redis has answered, or has not.
-   * @throws Error naming the package if `ioredis` is not installed, or naming REDIS_URL if Redis is of no use to us
+   * Resolves when the first attempt to connect has succeeded or failed.
+   * @throws Error naming the package if `ioredis` is not installed, or naming REDIS_URL if this Redis cannot be used
    */
   static async open({ REDIS_URL, REDIS_PREFIX }: Settings): Promise<RedisLink | undefined> {
     if (REDIS_URL === undefined) return undefined;
@@ -53,29 +53,29 @@ export class RedisLink implements OnApplicationShutdown {
     return this.commands.status === 'ready';
   }
 
-  /** Whether what is behind it may be used. */
+  /** Whether the service may use it: it is connected, and the prefix is known to be this service's. */
   get isReady(): boolean {
     return this.isConnected && this.isOurs;
   }
 
-  /** Runs `begin` once it is known that what stands under the prefix is this service's. */
+  /** Runs `begin` once the prefix is known to be this service's. */
   async whenOurs(begin: () => unknown): Promise<void> {
     if (this.isOurs) await begin();
     else this.beginnings.push(begin);
   }
 
-  /** Says so. Resolves when all have begun that have waited for it. */
+  /** Declares the prefix this service's. Resolves when everything that waited for it has begun. */
   async admit(): Promise<void> {
     this.isOurs = true;
     await Promise.all(this.beginnings.splice(0).map((begin) => begin()));
   }
 
-  /** The name of a key, or of a channel, of this service alone. */
+  /** The name of a key or a channel, with the prefix. */
   name(what: string): string {
     return `${this.prefix}:${what}`;
   }
 
-  /** One more connection, that ends with the others. Outages are logged by the first one; but Redis may refuse another. */
+  /** Another connection, closed with the first one, which logs outages. This one logs if Redis refuses it alone. */
   connect(options: RedisOptions): Redis {
     const connection = this.keep(options);
     let isTold = false;
@@ -88,7 +88,7 @@ export class RedisLink implements OnApplicationShutdown {
     return connection;
   }
 
-  /** Does not wait for Redis: it may be away. */
+  /** Does not wait for Redis, which may be away. */
   onApplicationShutdown(): void {
     for (const end of this.endBeats) end();
     for (const connection of this.connections) {
@@ -97,7 +97,7 @@ export class RedisLink implements OnApplicationShutdown {
     }
   }
 
-  /** Also warns of what should be changed. What may not be asked, or is not answered, is not judged. */
+  /** Also warns of settings that should be changed. Skipped where the user may not ask for them. */
   private async findFault(): Promise<string | undefined> {
     const { fault, warnings } = judgeServer(await this.commands.info().catch(() => ''));
     for (const warning of warnings) this.logger.warn(warning);

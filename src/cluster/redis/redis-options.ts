@@ -3,7 +3,7 @@ import type { RedisOptions } from 'ioredis';
 const CONNECT_TIMEOUT_MS = 2000;
 const COMMAND_TIMEOUT_MS = 1000;
 
-/** Of commands that nobody waits for: while Redis is away they fail at once, while it is silent soon; none is sent twice. */
+/** For commands that must not block: they fail at once while Redis is away, soon while it is silent, and are never resent. */
 export const FAIL_FAST: RedisOptions = {
   connectTimeout: CONNECT_TIMEOUT_MS,
   commandTimeout: COMMAND_TIMEOUT_MS,
@@ -12,7 +12,7 @@ export const FAIL_FAST: RedisOptions = {
   autoResendUnfulfilledCommands: false,
 };
 
-/** Of connections that wait for something: they go on where they were when Redis is back. */
+/** For connections that block on Redis: they continue when it is back. */
 export const PATIENT: RedisOptions = {
   connectTimeout: CONNECT_TIMEOUT_MS,
   maxRetriesPerRequest: null,

@@ -6,23 +6,23 @@ const FIRST_DELAY_MS = 50;
 const MAX_DELAY_MS = 2000;
 const MAX_DOUBLINGS = 10;
 const TELL_AGAIN_MS = 60_000;
-/** Said of a script that is then sent as a whole. */
+/** The answer for an unknown script, which is then sent in full. */
 const USUAL = 'NOSCRIPT';
-/** Said by a master that has become a replica. The address may be another one's by now. */
+/** The answer of a master that has become a replica. The address may lead to another server by now. */
 const NOT_MASTER = 'READONLY';
-/** Said of each command that the user may not use. */
+/** The answer for a command that the user may not use. */
 const NO_RIGHT = 'NOPERM';
 const SELECT = 'select';
 
-/** Sees what Redis refuses on any connection, as many who send commands have nobody to tell; and when to connect anew. */
+/** Logs what Redis refuses on any connection, since many callers ignore errors; and decides when to reconnect. */
 export class RedisRefusals {
   private readonly logger = new Logger(RedisRefusals.name);
   private readonly toldAt = new Map<string, number>();
   private demotedAt = -Infinity;
-  /** Why a start has to end. */
+  /** Why the start has to fail. */
   private fatalFault: string | undefined;
 
-  /** To be given to each connection. */
+  /** Options for each connection. */
   readonly options: RedisOptions = {
     reconnectOnError: (error) => this.note(error),
     retryStrategy: (tries) => this.delay(tries),
@@ -32,7 +32,7 @@ export class RedisRefusals {
     return this.fatalFault;
   }
 
-  /** @returns whether to connect anew */
+  /** @returns whether to reconnect */
   private note(refusal: Refusal): boolean {
     const { message, command } = refusal;
     const fault = toSettingFault(refusal);
@@ -41,14 +41,14 @@ export class RedisRefusals {
       if (fault) this.logger.error(fault.message);
       else this.logger.warn(`Redis refuses commands: ${message}`);
     }
-    // Before Redis 7 it stands within what is said of a script.
+    // Before Redis 7 it is a part of a script's error.
     const isDemoted = message.includes(NOT_MASTER);
     if (isDemoted) this.demotedAt = performance.now();
-    // Whoever goes on then works on the database 0, which may be another service's.
+    // Without a reconnect the connection would use database 0, which may be another service's.
     return isDemoted || command?.name === SELECT;
   }
 
-  /** Each kind is told once in a while. */
+  /** Each kind is logged once a minute at most. */
   private isNews(kind: string): boolean {
     const now = performance.now();
     if (kind === USUAL || now - (this.toldAt.get(kind) ?? -Infinity) <= TELL_AGAIN_MS) return false;
@@ -56,14 +56,14 @@ export class RedisRefusals {
     return true;
   }
 
-  /** For ever, a little later each time; and not at once where a replica would be met again. */
+  /** Reconnects for ever, with growing delays; and not at once after a replica has answered, which would answer again. */
   private delay(tries: number): number {
     if (performance.now() - this.demotedAt < MAX_DELAY_MS) return MAX_DELAY_MS;
     return Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(tries, MAX_DOUBLINGS));
   }
 }
 
-/** What lacks for one command says nothing of another. */
+/** A missing right for one command says nothing about other commands. */
 function kindOf(message: string): string {
   const [word = ''] = message.split(' ');
   return word === NO_RIGHT ? message : word;

@@ -1,10 +1,10 @@
-/** BullMQ works on older ones no more. */
+/** BullMQ does not work on older versions. */
 const NEEDED = [5, 0] as const;
-/** Since when it works as it is meant to. */
+/** The oldest version that BullMQ supports. */
 const WISHED = [6, 2] as const;
 const SAFE_POLICY = 'noeviction';
 
-/** What speaks against a server. */
+/** Reasons against a server. */
 export interface ServerJudgement {
   /** Why it cannot be used. */
   readonly fault?: string;
@@ -12,7 +12,7 @@ export interface ServerJudgement {
   readonly warnings: readonly string[];
 }
 
-/** @param info what Redis answers to `INFO`; what it does not tell is not judged */
+/** @param info what Redis answers to `INFO`; fields that are missing are not judged */
 export function judgeServer(info: string): ServerJudgement {
   const version = field(info, 'redis_version');
   const policy = field(info, 'maxmemory_policy');

@@ -1,4 +1,4 @@
-/** What Redis refuses, and of which command. */
+/** An error that Redis has answered, and the command. */
 export interface Refusal {
   readonly message: string;
   readonly command?: { readonly name: string };
@@ -7,11 +7,11 @@ export interface Refusal {
 const NO_ENTRY = /^(WRONGPASS|NOAUTH)|invalid (username-)?password/;
 const NO_DATABASE = /DB index|NOPERM|cluster mode/;
 
-/** A refusal that is the fault of a setting: it will not go away by itself. */
+/** A refusal caused by a setting: it will not go away by itself. */
 export interface SettingFault {
   /** Names the setting. */
   readonly message: string;
-  /** Whether a start has to end with it; else it is told, and tried again. */
+  /** Whether the start fails with it; otherwise it is logged, and tried again. */
   readonly endsStart: boolean;
 }
 

@@ -10,7 +10,7 @@ export interface ProcessableOrder {
   readonly totalMinor: number;
   /** Number of this attempt, from 1. */
   readonly attempt: number;
-  /** The same for each attempt at this order: whoever gets it twice has seen this order before. Any printable characters. */
+  /** The same for each attempt at this order, so that a receiver can detect a repetition. Any printable characters. */
   readonly idempotencyKey: string;
 }
 

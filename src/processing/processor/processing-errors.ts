@@ -1,9 +1,9 @@
-/** Thrown by a processor: trying again would not help, the order fails at once. */
+/** Thrown by a processor: a retry would not help, so the order fails at once. */
 export class PermanentError extends Error {
   override readonly name = 'PermanentError';
 }
 
-/** Thrown by a processor: try again, but not before `delayMs` have passed. */
+/** Thrown by a processor: retry after `delayMs`, not earlier. */
 export class RetryLaterError extends Error {
   override readonly name = 'RetryLaterError';
 
@@ -15,7 +15,7 @@ export class RetryLaterError extends Error {
   }
 }
 
-/** An attempt took longer than it may. */
+/** An attempt exceeded its time limit. */
 export class TimeLimitError extends Error {
   override readonly name = 'TimeLimitError';
 
@@ -24,12 +24,12 @@ export class TimeLimitError extends Error {
   }
 }
 
-/** Work was broken off because the service stops. */
+/** Work was aborted because the service stops. */
 export class StopError extends Error {
   override readonly name = 'StopError';
 }
 
-/** Work was broken off because the order was cancelled. */
+/** Work was aborted because the order was cancelled. */
 export class CancelledError extends Error {
   override readonly name = 'CancelledError';
 }

@@ -6,7 +6,7 @@ import { OrderProcessor } from './order-processor.js';
 import type { ProcessableOrder } from './processable-order.js';
 import { PermanentError } from './processing-errors.js';
 
-/** Item ids that the simulation obeys, as payment providers have cards for tests. */
+/** Item ids that control the simulation, like the test cards of a payment provider. */
 const TestItem = {
   Fail: 'sim:fail',
   FailOnce: 'sim:fail-once',
@@ -18,7 +18,7 @@ const TestItem = {
 const SLOW_FACTOR = 5;
 const EVER_MS = 2 ** 31 - 1;
 
-/** Stands in for real work: sleeps a random time, and fails as often as it is told to. */
+/** Simulates work: sleeps for a random time, and fails at a configured rate. */
 @Injectable()
 export class SimulatedProcessor extends OrderProcessor implements OnModuleInit {
   private readonly logger = new Logger(SimulatedProcessor.name);
@@ -61,7 +61,7 @@ export class SimulatedProcessor extends OrderProcessor implements OnModuleInit {
     return this.random(order, 'failure') < this.settings.SIM_FAILURE_RATE;
   }
 
-  /** A number in [0, 1): by chance, or with `SIM_SEED` always the same for an attempt at an order. */
+  /** A number in [0, 1): random, or with `SIM_SEED` fixed for each attempt at an order. */
   private random({ orderId, attempt }: ProcessableOrder, purpose: string): number {
     const { SIM_SEED } = this.settings;
     if (SIM_SEED === undefined) return Math.random();

@@ -3,7 +3,7 @@ import type { BulkJobOptions } from 'bullmq';
 export const QUEUE_NAME = 'processing';
 const JOB_NAME = 'order';
 
-/** What a job carries: all else is in the row. */
+/** The data of a job: everything else is in the row. */
 export interface OrderJob {
   readonly orderId: string;
 }
@@ -14,13 +14,13 @@ interface NamedJob {
   readonly opts: BulkJobOptions;
 }
 
-/** The job of an order. It has one id, so it is in the queue once; it is gone when it is done, however that went. */
+/** The job of an order. Its id is fixed, so it is in the queue once; it is removed when it ends, whatever the result. */
 export function jobOf(orderId: string): NamedJob {
   const opts = { jobId: jobIdOf(orderId), attempts: 1, removeOnComplete: true, removeOnFail: true };
   return { name: JOB_NAME, data: { orderId }, opts };
 }
 
-/** BullMQ takes no ids of digits alone, and none with a colon. Each order has another one. */
+/** BullMQ rejects ids of digits only, and ids with a colon. Different orders get different ids. */
 export function jobIdOf(orderId: string): string {
   return `${JOB_NAME}-${encodeURIComponent(orderId)}`;
 }

@@ -7,14 +7,14 @@ import { PeriodicTask } from '../../common/periodic-task.js';
 import { OrderQueue, QUEUE_CAPACITY } from './order-queue.js';
 
 const SWEEP_INTERVAL_MS = 1000;
-/** After so many failures in a row another instance may have better luck, with a database that this one cannot reach. */
+/** After this many failures in a row the leader resigns: another instance may still reach the database. */
 const MAX_FAILURES = 3;
 
-/** Puts in line what is due by its row: new orders whose signal got lost, retries, and what has lost its worker. */
+/** Queues orders that are due by their rows: new orders whose event got lost, retries, and orders whose worker was lost. */
 @Injectable()
 export class OrderSweep {
   private readonly logger = new Logger(OrderSweep.name);
-  /** Neither waits for the other: a recovery that meets locked rows must not keep the line empty. */
+  /** Two tasks, so that a recovery that meets locked rows does not keep the queue empty. */
   private readonly recovering = this.stepOf('lost', () => this.recover());
   private readonly filling = this.stepOf('due', () => this.fill());
 
@@ -25,14 +25,14 @@ export class OrderSweep {
     private readonly leadership: Leadership,
   ) {}
 
-  /** Never rejects, the next one tries again. */
+  /** Never rejects; the next sweep tries again. */
   @Interval(SWEEP_INTERVAL_MS)
   async sweep(): Promise<void> {
     if (!this.leadership.isMine) return;
     await Promise.all([this.recovering.run(), this.filling.run()]);
   }
 
-  /** Sweeps no more; resolves when what is under way has ended. */
+  /** Stops sweeping; resolves when the current sweep has ended. */
   async stop(): Promise<void> {
     await Promise.all([this.recovering.stop(), this.filling.stop()]);
   }
@@ -43,7 +43,7 @@ export class OrderSweep {
   }
 
   private async fill(): Promise<void> {
-    // One more than fits tells the queue that there is more.
+    // One id more than fits tells the queue that more are due.
     if (await this.queue.isShort()) this.queue.fill(await this.orders.due(QUEUE_CAPACITY + 1));
   }
 

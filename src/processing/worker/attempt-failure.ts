@@ -3,12 +3,12 @@ import { type BackoffLimits, backoffMs } from './backoff.js';
 import { describeError } from '../../common/describe-error.js';
 import { PermanentError, RetryLaterError } from '../processor/processing-errors.js';
 
-/** No delay is longer than this, whatever a processor asks for. */
+/** The longest delay that a processor may ask for. */
 const MAX_DELAY_MS = 30 * 86_400_000;
 
 /**
- * What follows from what a processor threw.
- * @param attempt the attempt that failed, counted from 1 since the order was taken or run again
+ * Turns what a processor threw into an error text and a delay.
+ * @param attempt the attempt that failed, counted from 1 since the order was accepted or last retried
  * @param random a number in [0, 1)
  */
 export function toAttemptFailure(

@@ -7,17 +7,17 @@ import type { Order } from '../../orders/domain/order.entity.js';
 import { OrderAttempts } from '../../orders/order-attempts.js';
 import { toAttemptFailure } from './attempt-failure.js';
 
-/** How long to wait after the database has refused something. */
+/** The pause after the database has refused a record. */
 const RECOVERY_MS = 500;
-/** For how long a stop tries to record or to hand back what is left, and how long it waits between two tries. */
+/** During a stop: how long to retry what is not recorded yet, and the pause between two tries. */
 const LAST_TRIES_MS = 3500;
 const LAST_PAUSE_MS = 100;
 
-/** Records how attempts ended. Work that is done must not be done again only because the database was away, or a row locked. */
+/** Records how attempts ended. Retries, so that an outage or a locked row does not repeat work that is done. */
 @Injectable()
 export class AttemptRecorder {
   private readonly stopping = new AbortController();
-  /** By the monotonic clock: when it is over even for what has not been recorded. */
+  /** By the monotonic clock: when retries end. */
   private deadline = Infinity;
 
   constructor(
@@ -25,7 +25,7 @@ export class AttemptRecorder {
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {
-    // As many listen as there are records that wait for the database.
+    // Each record that waits for the database is a listener.
     setMaxListeners(0, this.stopping.signal);
   }
 
@@ -45,7 +45,7 @@ export class AttemptRecorder {
     return this.record(() => this.attempts.release(order));
   }
 
-  /** From now on it is soon over for what cannot be recorded. */
+  /** Ends all retries within a few seconds. */
   stop(): void {
     this.deadline = this.clock.monotonicMs() + LAST_TRIES_MS;
     this.stopping.abort();

@@ -17,7 +17,7 @@ export class AttemptRunner {
 
   /**
    * @returns how long the work took, in milliseconds
-   * @throws what the processor throws, or the reason why the attempt was broken off
+   * @throws what the processor throws, or the reason why the attempt was aborted
    */
   run(order: Order, attempt: Attempt): Promise<number> {
     const process = (signal: AbortSignal): Promise<void> =>

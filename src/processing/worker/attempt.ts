@@ -1,18 +1,18 @@
 import type { Clock } from '../../common/clock.js';
 import { TimeLimitError } from '../processor/processing-errors.js';
 
-/** One attempt at an order: until its work is done, until it is broken off, or until its time is up. */
+/** One attempt at an order: it ends when the work is done, when it is aborted, or at its time limit. */
 export class Attempt {
   private readonly controller = new AbortController();
   private giveUp: (reason: Error) => void = () => undefined;
 
-  /** Why it was broken off, if it was. */
+  /** Why it was aborted, if it was. */
   get reason(): unknown {
     const { signal } = this.controller;
     return signal.aborted ? (signal.reason as unknown) : undefined;
   }
 
-  /** Breaks it off, now or as soon as it begins. Work that ignores its signal is not waited for. */
+  /** Aborts it, now or as soon as it begins. Does not wait for work that ignores its signal. */
   abort(reason: Error): void {
     this.controller.abort(reason);
     this.giveUp(reason);
@@ -20,7 +20,7 @@ export class Attempt {
 
   /**
    * @returns how long the work took, in milliseconds
-   * @throws what the work throws, or the reason why it was broken off
+   * @throws what the work throws, or the reason why it was aborted
    */
   async run(work: (signal: AbortSignal) => Promise<void>, clock: Clock, limitMs: number): Promise<number> {
     const { signal } = this.controller;

@@ -10,11 +10,11 @@ export interface HeldLease {
   readonly letGo: () => void;
 }
 
-/** Keeps the leases of the orders that are at work here, so that nobody else takes them for lost. */
+/** Renews the leases of the orders that are processed here, so that no other instance recovers them. */
 @Injectable()
 export class LeaseKeeper {
   private readonly logger = new Logger(LeaseKeeper.name);
-  /** What to call when an order was lost. */
+  /** Callbacks for lost orders. */
   private readonly held = new Map<Order, () => void>();
   private cancelTick: (() => void) | undefined;
 
@@ -26,7 +26,7 @@ export class LeaseKeeper {
 
   /**
    * Claims an order and keeps its lease.
-   * @param onLost called when it was cancelled, or taken by another worker: nobody wants the result any more
+   * @param onLost called when the order was cancelled, or claimed by another worker: its result is no longer wanted
    * @returns undefined if there is nothing to claim (any more)
    */
   async claim(orderId: string, onLost: () => void): Promise<HeldLease | undefined> {
@@ -36,8 +36,8 @@ export class LeaseKeeper {
 
   /**
    * @param order as it was claimed
-   * @param onLost called when it was cancelled, or taken by another worker: nobody wants the result any more
-   * @returns lets go of it
+   * @param onLost called when the order was cancelled, or claimed by another worker: its result is no longer wanted
+   * @returns a function that ends the renewals
    */
   hold(order: Order, onLost: () => void): () => void {
     if (!this.policy.isRenewed) return () => undefined;
@@ -46,7 +46,7 @@ export class LeaseKeeper {
     return () => this.letGo(order);
   }
 
-  /** Asks at once whether an order that is held was lost: somebody says so. */
+  /** Renews the lease of one order at once, to find out whether it was lost. */
   async check(orderId: string): Promise<void> {
     await this.renew([...this.held.keys()].filter((order) => order.orderId === orderId));
   }
@@ -62,7 +62,7 @@ export class LeaseKeeper {
     return this.clock.schedule(LEASE_RENEWAL_MS, () => void this.tick());
   }
 
-  /** One that fails is made up for by the next: a lease lasts for three. */
+  /** A lease lasts for three renewals, so a failed one is made up for by the next. */
   private async tick(): Promise<void> {
     this.cancelTick = this.scheduleTick();
     await this.renew([...this.held.keys()]);

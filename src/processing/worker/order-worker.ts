@@ -26,11 +26,11 @@ export class OrderWorker {
 
   /**
    * Never rejects: an order whose claim or record fails keeps its row, and the sweep finds it again.
-   * @returns false if it is left like that, perhaps as `processing`
+   * @returns false in that case; the order may then still be `processing`
    * @param free called when the work itself has ended: the next order's claim shares the commit of this one's record
    */
   async work(orderId: string, free: () => void): Promise<boolean> {
-    // Before the claim: a cancel may share its commit, and is announced before this goes on.
+    // Before the claim: a cancel in the same commit is announced before the claim returns.
     const attempt = new Attempt();
     this.running.set(orderId, attempt);
     try {
@@ -46,12 +46,12 @@ export class OrderWorker {
     }
   }
 
-  /** Breaks off work that nobody wants the result of. */
+  /** Aborts the work on a cancelled order. */
   cancel(orderId: string): void {
     this.running.get(orderId)?.abort(new CancelledError('The order was cancelled.'));
   }
 
-  /** Breaks off all running work; what was worked on goes back to `pending`. */
+  /** Aborts all running work; these orders go back to `pending`. */
   stop(): void {
     this.recorder.stop();
     for (const attempt of this.running.values()) attempt.abort(new StopError('The service stops.'));

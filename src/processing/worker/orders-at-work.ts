@@ -1,13 +1,13 @@
-/** Sees to one order. Calls `free` when its work has ended, and resolves when that is recorded. */
+/** Works on one order. Calls `free` when the work itself has ended, and resolves when the result is recorded. */
 export type Work = (orderId: string, free: () => void) => Promise<void>;
 
-/** What this process is working on, or still trying to record. */
+/** The orders that this process works on, or whose result it still has to record. */
 export class OrdersAtWork {
   private readonly orderIds = new Set<string>();
   private readonly idleListeners: (() => void)[] = [];
   private slotsTaken = 0;
 
-  /** In how many slots there is work. */
+  /** How many slots are taken. */
   get busy(): number {
     return this.slotsTaken;
   }
@@ -34,7 +34,7 @@ export class OrdersAtWork {
     });
   }
 
-  /** Resolves when nothing of it is left. */
+  /** Resolves when there are none. */
   async onIdle(): Promise<void> {
     if (this.orderIds.size === 0) return;
     await new Promise<void>((resolve) => this.idleListeners.push(resolve));

@@ -6,17 +6,17 @@ import { type OrderJob, jobOf } from '../order-job.js';
 import { QueueUnavailable } from '../queue-unavailable.js';
 
 const BULK = 500;
-/** A Redis that loses jobs has too little memory: as long as it does, the line is kept shorter, but never below this. */
+/** While Redis loses jobs it has too little memory, so the line is kept shorter, but not below this. */
 const SHORTEST = 50;
 const SHORTER = 0.5;
 const LONGER = 1.1;
 
-/** The line of ids in Redis, seen from the end where they are put in. It never holds up who puts them there. */
+/** The producer's side of the queue of ids in Redis. Callers never wait for Redis. */
 export class BullLine {
-  /** What is on its way to Redis. */
+  /** Ids that are not in Redis yet. */
   private readonly leaving = new Set<string>();
   private isSending = false;
-  /** As of the last time that Redis was asked. */
+  /** The length at the last measurement. */
   private length = 0;
   private wasPaused = false;
   private leftOut = false;
@@ -25,8 +25,8 @@ export class BullLine {
   private readonly remains: BullRemains;
 
   /**
-   * @param onError told what went wrong: it is made up for by the sweep
-   * @param onLost told of how many jobs Redis has lost a part
+   * @param onError called with each error; the sweep repairs what failed
+   * @param onLost called with the number of jobs that Redis has partly lost
    */
   constructor(
     private readonly redis: RedisLink,
@@ -38,12 +38,12 @@ export class BullLine {
     queue.on('error', onError);
   }
 
-  /** Whether some ids found no room since it was filled last. */
+  /** Whether ids were left out since the last fill. */
   get hasLeftOut(): boolean {
     return this.leftOut;
   }
 
-  /** Puts all ids in for which there is room. What finds none, or no Redis, is left to the sweep. */
+  /** Adds as many ids as there is room for. The others, and all while Redis is away, are left to the sweep. */
   put(orderIds: readonly string[], limit: number): void {
     const room = Math.min(limit, this.room);
     for (const orderId of orderIds) {
@@ -54,7 +54,7 @@ export class BullLine {
     if (this.redis.isReady && !this.isSending) void this.sendAll();
   }
 
-  /** Puts in what is due by its row: what was left out before, or was in line and got lost there, is among it. */
+  /** Adds orders that are due by their rows. That includes ids that were left out, and ids that Redis has lost. */
   async fill(orderIds: readonly string[], limit: number): Promise<void> {
     this.leftOut = false;
     if (this.redis.isReady) await this.removeRemains(orderIds, limit).catch(this.onError);
@@ -67,13 +67,13 @@ export class BullLine {
     return this.length;
   }
 
-  /** @throws QueueUnavailable, at once while Redis is away: BullMQ would wait for it if it has never been there */
+  /** @throws QueueUnavailable, at once while Redis is away; BullMQ would wait for a first connection */
   async setPaused(isPaused: boolean): Promise<void> {
     if (!this.redis.isReady) refuse(new Error('Redis is away.'));
     await (isPaused ? this.queue.pause() : this.queue.resume()).catch(refuse);
   }
 
-  /** While Redis is away: as it was before. */
+  /** While Redis is away, the last known state. */
   async isPaused(): Promise<boolean> {
     if (this.redis.isReady) this.wasPaused = await this.queue.isPaused().catch(() => this.wasPaused);
     return this.wasPaused;
@@ -90,7 +90,7 @@ export class BullLine {
     this.room = Math.max(SHORTEST, Math.round(room * (lost > 0 ? SHORTER : LONGER)));
   }
 
-  /** All that is added while Redis is busy with some shares the next trip. */
+  /** Ids that are added while a request is under way go with the next one. */
   private async sendAll(): Promise<void> {
     this.isSending = true;
     await nextTurn();
@@ -99,7 +99,7 @@ export class BullLine {
         const bulk = [...this.leaving].slice(0, BULK);
         if (bulk.length > 0) await this.queue.addBulk(bulk.map(jobOf));
         bulk.forEach((orderId) => this.leaving.delete(orderId));
-        // Also where all was left out: other instances may have made room meanwhile.
+        // Also if nothing was sent: other instances may have made room.
         await this.measure();
       } while (this.leaving.size > 0);
     } catch (error) {

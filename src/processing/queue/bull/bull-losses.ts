@@ -1,13 +1,13 @@
 const COLLECT_MS = 1000;
 const TELL_AGAIN_MS = 60_000;
 
-/** Tells how many jobs Redis has lost parts of: all of a moment at once, and not again for a while. */
+/** Reports how many jobs Redis has partly lost: collected for a second, and once a minute at most. */
 export class BullLosses {
   private jobs = 0;
   private toldAt = -Infinity;
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param tell called with how many it were since it was called last */
+  /** @param tell called with the number of jobs since the last call */
   constructor(private readonly tell: (jobs: number) => void) {}
 
   note(jobs: number): void {
@@ -17,7 +17,7 @@ export class BullLosses {
     this.timer ??= setTimeout(() => this.tellNow(), waitMs);
   }
 
-  /** Tells the rest. */
+  /** Reports the rest. */
   close(): void {
     if (this.timer) this.tellNow();
   }

@@ -13,23 +13,23 @@ import { LOW_MARK, OrderQueue, QUEUE_CAPACITY } from '../order-queue.js';
 import type { Work } from '../../worker/orders-at-work.js';
 
 const CLOSE_LIMIT_MS = 1000;
-/** How long a worker without work waits for Redis before it looks around; BullMQ holds on for a second more at a stop. */
+/** How long an idle worker blocks on Redis. BullMQ waits for the end of that, and a second more, when it stops. */
 const IDLE_WAIT_SECONDS = 1;
 
-/** A job whose worker is gone is handed out again. Whoever gets it then has to claim its order, and that is fenced. */
+/** A job whose worker is gone is handed out again. Its new worker must claim the order, and claims are fenced. */
 const TAKEOVER = {
   lockDuration: 15_000,
   stalledInterval: 5000,
   maxStalledCount: Number.MAX_SAFE_INTEGER,
 } satisfies Partial<WorkerOptions>;
 
-/** Also of a job that has lost what it carries, its options included: what was kept would keep the order out of the line. */
+/** Set on the worker too, for jobs that have lost their own options: a kept job would keep its order out of the queue. */
 const KEEP_NONE = {
   removeOnComplete: { count: 0 },
   removeOnFail: { count: 0 },
 } satisfies Partial<WorkerOptions>;
 
-/** A queue in Redis, shared by all instances. It carries ids only and may lose them: the sweep brings them back. */
+/** A queue in Redis, shared by all instances. It holds ids only and may lose them: the sweep adds them again. */
 export class BullOrderQueue extends OrderQueue {
   private readonly logger = new Logger(BullOrderQueue.name);
   private readonly losses = new BullLosses((jobs) =>
@@ -46,7 +46,7 @@ export class BullOrderQueue extends OrderQueue {
   ) {
     super();
     this.prefix = redis.name('queue');
-    // The link looks at the version. BullMQ asks once only, and is of no use for good if that is refused or gets lost.
+    // The link checks the version. BullMQ asks only once, and never works if that one answer is an error.
     const queue = new bullmq.Queue<OrderJob>(QUEUE_NAME, {
       connection: redis.commands,
       prefix: this.prefix,
@@ -105,7 +105,7 @@ export class BullOrderQueue extends OrderQueue {
     void this.worker?.pause(true);
   }
 
-  /** Redis may be away, or go away meanwhile: that must not hold up a stop. */
+  /** An absent Redis must not delay a stop. */
   override async close(): Promise<void> {
     this.losses.close();
     const closed = Promise.all([this.worker?.close(!this.redis.isReady), this.line.close()]);
@@ -132,8 +132,8 @@ export class BullOrderQueue extends OrderQueue {
   }
 
   /**
-   * A job that is handed out again while its order is still at work here ends at once, and so does one that has lost what
-   * it carries: once it is gone, the sweep puts its order in line anew.
+   * A job that is handed out again while its order is still processed here ends at once. So does one that has lost its data:
+   * once the job is gone, the sweep queues its order again.
    */
   private handle(orderId: string | undefined, work: Work): Promise<void> {
     if (orderId === undefined) this.losses.note(1);
@@ -141,7 +141,7 @@ export class BullOrderQueue extends OrderQueue {
     return new Promise((resolve) => this.atWork.begin(orderId, work, resolve));
   }
 
-  /** Outages are told by the link, and a job that has lost its lock or its key does no harm. */
+  /** The link logs outages, and a job that has lost its lock or its key does no harm. */
   private noteError(error: unknown): void {
     this.logger.debug(`BullMQ: ${describeError(error)}`);
   }

@@ -3,10 +3,9 @@ import type { RedisLink } from '../../../cluster/redis/redis-link.js';
 import { type OrderJob, jobIdOf } from '../order-job.js';
 
 /**
- * Of a job there is its id in a list, and a hash with what it carries; either may be gone. BullMQ takes no second job
- * under an id whose hash is there, and hands out an empty job for an id whose hash is not. So a waiting id without what
- * it carries leaves the line, and the hash of an id that is neither waiting nor active goes. One with a lock stays: a
- * worker has just taken it.
+ * A job has its id in a list, and a hash with its data; Redis may have lost either. BullMQ adds no second job while the hash
+ * of its id exists, and hands out an empty job when the hash is missing. So this removes waiting ids that have no data, and
+ * hashes of ids that are neither waiting nor active. A job with a lock stays: a worker has just taken it.
  */
 const REMOVE = `local isInLine, isEmpty, lost = {}, {}, 0
 for _, id in ipairs(redis.call('LRANGE', KEYS[2], 0, -1)) do isInLine[id] = true end
@@ -33,7 +32,7 @@ return lost`;
 
 const LISTS = ['wait', 'active', 'completed', 'failed'];
 
-/** What is left of jobs in Redis once it has lost a part of them: such an order would never be put in line again. */
+/** Parts of jobs that Redis has left after losing others. They would keep their orders out of the queue for ever. */
 export class BullRemains {
   constructor(
     private readonly redis: RedisLink,
@@ -41,9 +40,9 @@ export class BullRemains {
   ) {}
 
   /**
-   * Removes what is left of these orders' jobs, in one step; jobs that are whole stay as they are.
+   * Removes such parts for these orders, in one step; complete jobs stay.
    * @param orderIds of orders that are due by their rows
-   * @returns of how many there was something left
+   * @returns how many orders had such parts
    */
   async remove(orderIds: readonly string[]): Promise<number> {
     const keys = LISTS.map((list) => this.queue.toKey(list));
