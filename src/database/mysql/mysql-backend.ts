@@ -9,7 +9,7 @@ import { ServerDataSource } from '../server/server-data-source.js';
 import { MYSQL_DIALECT } from './mysql-dialect.js';
 import { withPool } from './mysql-pool.js';
 
-/** As the driver has it; by itself it checks no name. */
+/** An option of the driver: by default it does not check the host name of a certificate. */
 const SSL = { unverified: { rejectUnauthorized: false }, verified: { verifyIdentity: true } } as const;
 
 /** MySQL 8 and MariaDB. */
@@ -33,9 +33,9 @@ export class MysqlBackend extends ServerBackend {
       invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
       extra: {
         decimalNumbers: true,
-        // Before the silence of an idle connection counts as that of a broken one.
+        // Idle connections are closed before their silence would count as a failure.
         idleTimeout: limitMs / 2,
-        // The driver looks after idle connections only where not all may stay.
+        // The driver closes idle connections only if not all of them may stay.
         maxIdle: settings.DATABASE_POOL_SIZE - 1,
         stream: () => impatientSocket(limitMs).connect(port, host).setNoDelay(),
       },

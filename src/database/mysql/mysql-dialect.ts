@@ -2,7 +2,7 @@ import type { Connection } from 'mysql2';
 import type { JsonColumn, SqlDialect } from '../server/sql/sql-dialect.js';
 import { examineMysql } from './mysql-requirements.js';
 
-/** How long a start waits for another one that brings the schema up to date. */
+/** How long a start waits for another instance that migrates the schema. */
 const MIGRATION_WAIT_SECONDS = 600;
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -15,8 +15,8 @@ const TYPES: Readonly<Record<string, string>> = {
 const quoted = (name: string): string => `\`${name}\``;
 
 /**
- * The index on a key is named after it, or is the primary one. Left to itself MySQL reads a small table as a whole, and
- * waits for all rows that others have locked in it.
+ * The index on a key is named after it, or is the primary key. By default MySQL scans a small table, and so waits for every
+ * locked row in it.
  */
 function tableByKey(table: string, key: string): string {
   const index = key === 'id' ? 'PRIMARY' : `${table}_${key}`;
@@ -30,7 +30,7 @@ function columnOf({ name, type }: JsonColumn): string {
 export const MYSQL_DIALECT: SqlDialect = {
   // Isolation READ COMMITTED is set on each connection.
   begin: ['START TRANSACTION'],
-  // No wait is shorter than a second, which is what all have.
+  // The shortest possible wait is one second, which is also the usual one.
   shortenLockWait: [],
   restoreLockWait: [],
   peek: 'SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED',
@@ -39,14 +39,15 @@ export const MYSQL_DIALECT: SqlDialect = {
     'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY',
   ],
   beginMigrations: ['START TRANSACTION'],
-  // Names of locks hold for the whole server.
+  // Names of locks are shared by all databases of the server.
   lockMigrations: `SELECT GET_LOCK(CONCAT('migrations-', SHA1(DATABASE())), ${MIGRATION_WAIT_SECONDS}) AS taken`,
   examine: examineMysql,
   quoted,
   jsonRows: (columns) => `JSON_TABLE(?, '$[*]' COLUMNS (${columns.map(columnOf).join(', ')})) r`,
   joinByKey: tableByKey,
 
-  // A deadlock is found at once, and the commit is tried again. Ids are given as rows go in, and are to follow the rows.
+  // MySQL detects a deadlock at once, and the commit is retried. Ids follow the order of insertion, which should be that of
+  // the rows.
   mustInsertInKeyOrder: false,
   insert(table, columns, rows) {
     const values = columns.map((_, index) => `r.c${index}`).join(', ');

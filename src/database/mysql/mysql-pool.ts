@@ -4,26 +4,26 @@ import type { PrimaryWatch } from '../server/primary-watch.js';
 
 type Taken = (error: NodeJS.ErrnoException | null, connection: mysql.PoolConnection) => void;
 
-/** What holds in a session, whatever the server is set to. */
+/** Settings of each session, whatever the server's own settings are. */
 const VARIABLES = {
   // Strict values, no surprises in how text is quoted.
   sql_mode: `'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'`,
-  // Nobody waits long for a row that somebody outside has locked.
+  // Locks are waited for only briefly.
   innodb_lock_wait_timeout: '1',
-  // Each statement outside of a transaction is one, and a commit is no more than that.
+  // Each statement outside of a transaction commits by itself; a commit starts no new transaction.
   autocommit: '1',
   completion_type: '0',
-  // An id is taken once, and a timeline goes with its order.
+  // Unique indexes and foreign keys are enforced.
   unique_checks: '1',
   foreign_key_checks: '1',
-  // No statement is refused for its size, and no answer cut off.
+  // No statement is refused for the number of rows it joins, and no result truncated.
   sql_safe_updates: '0',
   sql_big_selects: '1',
   sql_select_limit: '18446744073709551615',
 };
 
 function sessionOf(silenceMs: number): string[] {
-  // A transaction whose host has vanished ends by itself. The pool has let go of its idle connections before that.
+  // Ends transactions whose client host has vanished. The pool closes its own idle connections earlier.
   const variables = { ...VARIABLES, wait_timeout: Math.ceil(silenceMs / 1000) + 1 };
   const values = Object.entries(variables).map(([name, value]) => `SESSION ${name} = ${value}`);
   return [
@@ -34,10 +34,10 @@ function sessionOf(silenceMs: number): string[] {
 }
 
 /**
- * The driver, with pools that set each connection up, lend none to what may not be the primary any more, and let nobody
- * wait for one for ever.
- * @param limitMs how long somebody waits for a connection at most
- * @param silenceMs how long one that is in use says nothing at most
+ * The driver, with pools that set up each connection, drop connections to a former primary, and limit the wait for a
+ * connection.
+ * @param limitMs the longest wait for a connection
+ * @param silenceMs the longest silence of a connection in use
  */
 export function withPool(
   driver: typeof mysql,
@@ -58,7 +58,7 @@ export function withPool(
 
 const logger = new Logger('Database');
 
-/** The pool forgets a connection at its first error; a second one, unheard, would end the process. */
+/** The pool stops listening to a connection at its first error; a second one would end the process. */
 function setUp(connection: mysql.PoolConnection, session: readonly string[]): void {
   connection.on('error', (error: Error) => logger.warn(`A connection broke: ${error.message}`));
   for (const statement of session) connection.query(statement, (error) => error && giveUp(connection, error));

@@ -2,15 +2,15 @@ import type { DataSource } from 'typeorm';
 import { type Complaints, type Requirement, complaintsOf } from '../server/requirements.js';
 
 export interface MysqlFacts {
-  /** By their names in lower case; what a server does not have, or does not show, is not there. */
+  /** By lower-case name; settings that the server lacks or hides are missing. */
   readonly variables: ReadonlyMap<string, string>;
-  /** Tables of the service that some other engine than InnoDB keeps. */
+  /** Tables of the service that use another engine than InnoDB. */
   readonly foreignTables: readonly string[];
 }
 
 const MYSQL_OLDEST = [8, 0, 17];
 const MARIADB_OLDEST = [10, 6, 0];
-/** A statement has a million characters at most, of three bytes each, and some more for a large order. */
+/** A statement has at most a million characters of three bytes each, and more for a large order. */
 const SMALLEST_PACKET = 4 * 1024 * 1024;
 const ADMINISTRATORS = /\b(SUPER|SYSTEM_VARIABLES_ADMIN)\b|ALL PRIVILEGES ON \*\.\*/;
 

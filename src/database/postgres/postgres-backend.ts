@@ -11,10 +11,10 @@ import { ServerDataSource } from '../server/server-data-source.js';
 import { postgresDialect } from './postgres-dialect.js';
 import { withPool } from './postgres-pool.js';
 
-/** How much longer than the server's own time limit its silence is borne. */
+/** How much longer than the server's own time limit to wait for its answer. */
 const GRACE_MS = 500;
 const SSL = { off: false, unverified: { rejectUnauthorized: false }, verified: true } as const;
-/** What the server calls `bigint` and `numeric`. None of ours is beyond what a number holds exactly. */
+/** Type ids of `bigint` and `numeric`. Our values all fit into a JavaScript number exactly. */
 const NUMBER_TYPES: readonly number[] = [20, 1700];
 
 export class PostgresBackend extends ServerBackend {
@@ -34,7 +34,7 @@ export class PostgresBackend extends ServerBackend {
       poolErrorHandler: (error: Error) => this.logger.warn(`A connection broke: ${error.message}`),
       invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
       extra: {
-        // Before the silence of an idle connection counts as that of a broken one.
+        // Idle connections are closed before their silence would count as a failure.
         idleTimeoutMillis: limitMs / 2,
         stream: () => impatientSocket(limitMs + GRACE_MS),
         keepAlive: true,
@@ -44,8 +44,8 @@ export class PostgresBackend extends ServerBackend {
   }
 
   /**
-   * Where all rows have one value, any index may serve the order behind it, and is then walked from end to end for rows
-   * that are rare. To a list of values the planner gives no such credit.
+   * For a condition on one value the planner may walk an index in list order, from end to end if matching rows are rare. For
+   * a list of values it does not.
    */
   override pin<Row extends ObjectLiteral>(
     query: SelectQueryBuilder<Row>,
@@ -73,7 +73,7 @@ export class PostgresBackend extends ServerBackend {
   }
 }
 
-/** A connection may break between two who listen to it; an error that nobody hears would end the process. */
+/** A connection may break while nothing listens to it; such an error would end the process. */
 function hearErrors(client: pg.ClientBase): void {
   client.on('error', () => undefined);
 }

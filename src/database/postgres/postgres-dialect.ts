@@ -2,30 +2,30 @@ import type { Client, QueryResult } from 'pg';
 import type { JsonColumn, SqlDialect } from '../server/sql/sql-dialect.js';
 import { examinePostgres } from './postgres-requirements.js';
 
-/** Any number will do, as long as it stays: instances of all versions must ask for the same. */
+/** An arbitrary number that must never change: instances of all versions use the same lock. */
 const MIGRATION_LOCK = 1763800000000;
 
 /**
- * Rows are to be found by their index. The planner takes each set of keys for a hundred, and would rather read a table of
- * some ten thousand rows from end to end, for each commit again.
+ * Forces index lookups. The planner estimates every set of keys as a hundred, and would scan a table of some ten thousand
+ * rows for each commit.
  */
 const BY_INDEX = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin'];
 
-/** How long a commit waits for a row that somebody has locked; longer than the server takes to find a deadlock. */
+/** How long a commit waits for a locked row; longer than the server takes to detect a deadlock. */
 const LOCK_TIMEOUT_MS = 1500;
-/** The same where it is only to be found out who has to wait. */
+/** The same for commits that only find out which rows are locked. */
 const HURRIED_LOCK_TIMEOUT_MS = 50;
 
 const quoted = (name: string): string => `"${name}"`;
 
 /**
- * Where commits are acknowledged before they are on disk, ours are not; a server that waits for its standbys as well goes
- * on to do so.
+ * Makes our commits durable on a server where asynchronous commits are the default. Stronger settings, such as waiting for
+ * standbys, stay.
  */
 const DURABLY = `SELECT set_config('synchronous_commit', 'on', true)
   WHERE current_setting('synchronous_commit') = 'off'`;
 
-/** Begins a transaction and tells it what is for itself alone, in one round trip. @param limitMs 0 for none */
+/** Begins a transaction with its local settings, in one round trip. @param limitMs 0 for none */
 function beginning(isolation: string, limitMs: number, switchedOff: readonly string[] = []): string {
   const limits = ['statement_timeout', 'idle_in_transaction_session_timeout'];
   const settings = [
@@ -36,8 +36,8 @@ function beginning(isolation: string, limitMs: number, switchedOff: readonly str
 }
 
 /**
- * It leaves nothing behind on a connection: behind a pooler the next transaction is another client's.
- * @param limitMs how long a statement of a transaction may take, and how long a transaction may do nothing
+ * All settings are local to a transaction: behind a pooler the next transaction may be another client's.
+ * @param limitMs time limit for a statement, and for a transaction that idles
  */
 export const postgresDialect = (limitMs: number): SqlDialect => ({
   begin: [
@@ -46,7 +46,7 @@ export const postgresDialect = (limitMs: number): SqlDialect => ({
   shortenLockWait: [`SET LOCAL lock_timeout = ${HURRIED_LOCK_TIMEOUT_MS}`],
   restoreLockWait: [`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`],
   peek: null,
-  // The moment is that of the first read.
+  // The first read fixes the snapshot.
   beginSnapshot: [`${beginning('REPEATABLE READ READ ONLY', limitMs, BY_INDEX)}; SELECT 1`],
   beginMigrations: [beginning('READ COMMITTED', 0)],
   lockMigrations: `SELECT 1 AS taken FROM pg_advisory_xact_lock(${MIGRATION_LOCK})`,
@@ -56,15 +56,15 @@ export const postgresDialect = (limitMs: number): SqlDialect => ({
   jsonRows: (columns: readonly JsonColumn[]) =>
     `json_to_recordset($1) AS r(${columns.map(({ name, type }) => `${name} ${type}`).join(', ')})`,
 
-  // Joined like this a table is looked into once for each key: the planner can do nothing else with a lateral query, and
-  // must not unfold one that has an OFFSET. So it needs no setting, which would have to be made outside of transactions.
+  // A lateral query with OFFSET cannot be flattened, so the planner has to look up each key. That needs no setting, which
+  // reads outside of transactions could not have.
   joinByKey: (table, key) =>
     `CROSS JOIN LATERAL (SELECT * FROM ${quoted(table)} WHERE ${quoted(key)} = r.c0 OFFSET 0) t`,
 
-  // A deadlock is looked for after a second only.
+  // PostgreSQL looks for deadlocks only after a second.
   mustInsertInKeyOrder: true,
 
-  // The innermost query runs first, so ids follow the rows; each row then waits for others by the order of its key.
+  // The inner query assigns ids in the order of the rows; the outer one inserts them in key order.
   insert(table, columns, rows, key) {
     const ids = `SELECT nextval(pg_get_serial_sequence('${table}', 'id')) AS id, r.* FROM ${rows} OFFSET 0`;
     const values = columns.map((_, index) => `i.c${index}`).join(', ');
@@ -83,7 +83,7 @@ export const postgresDialect = (limitMs: number): SqlDialect => ({
     const answer: QueryResult<object> | QueryResult[] = await (connection as Client).query(statement, [
       ...parameters,
     ]);
-    // Several statements have several results, which nobody wants.
+    // Several statements give several results, which are not used.
     return Array.isArray(answer) ? [] : answer.rows;
   },
 

@@ -5,7 +5,7 @@ type Release = (error?: boolean) => void;
 type Taken = (error: Error | undefined, client: pg.PoolClient | undefined, release: Release) => void;
 type Take = (taken: Taken) => void;
 
-/** The driver, with pools that lend no connection to what may not be the primary any more. */
+/** The driver, with pools that drop connections to a former primary. */
 export function withPool(driver: typeof pg, primary: PrimaryWatch): object {
   class PrimaryPool extends driver.Pool {
     constructor(config?: pg.PoolConfig) {

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { type Complaints, type Requirement, complaintsOf } from '../server/requirements.js';
 
-/** What a server says of itself and of the service's user. Null: it has no such setting. */
+/** Settings of a server, and rights of the service's user. Null if the server has no such setting. */
 export interface PostgresFacts {
   readonly version: number;
   readonly encoding: string;
@@ -10,9 +10,9 @@ export interface PostgresFacts {
   readonly isReadOnly: boolean;
   readonly isStandby: boolean;
   readonly user: string;
-  /** Where tables are made; null if the search path leads nowhere. */
+  /** The schema for new tables; null if no schema of the search path exists. */
   readonly schema: string | null;
-  /** Whether the tables are there, or may be made. */
+  /** Whether the tables exist, or may be created. */
   readonly mayHaveTables: boolean;
   readonly mayNumberOrders: boolean;
   readonly isAdministrator: boolean;

@@ -1,11 +1,11 @@
 import { Socket } from 'node:net';
 
-/** How often the system asks a silent peer whether it is still there. */
+/** Interval of the TCP keep-alive probes. */
 export const KEEP_ALIVE_MS = 10_000;
 
 /**
- * A socket that breaks when its peer has been silent for so long. No time limit of the server helps against a server
- * that cannot be heard any more, and drivers leave a connection in use whose answer is overdue.
+ * A socket that closes when its peer has been silent for this long. Time limits of the server do not help when the server is
+ * cut off, and drivers keep waiting on a connection whose answer is overdue.
  */
 export function impatientSocket(limitMs: number): Socket {
   const socket = new Socket();

@@ -3,7 +3,7 @@ import { isReadOnly } from './sql/error-classes.js';
 import type { ServerPool } from './server-pool.js';
 import type { SqlDialect } from './sql/sql-dialect.js';
 
-/** Lends a driver's connection out of the pool; its query runner would add a third to each statement. */
+/** Borrows a driver's connection from the pool: TypeORM's query runner would make each statement a third slower. */
 export async function onConnection<Result>(
   source: ServerPool,
   work: (connection: unknown, runner: QueryRunner) => Promise<Result>,
@@ -20,7 +20,7 @@ export async function onConnection<Result>(
   }
 }
 
-/** Commits what `work` does, or leaves nothing of it. @param begin statements of the dialect that begin the transaction */
+/** Runs `work` in a transaction: commits it, or rolls it back. @param begin statements of the dialect that begin the transaction */
 export function inTransaction<Result>(
   source: ServerPool,
   begin: readonly string[],
@@ -31,7 +31,7 @@ export function inTransaction<Result>(
   );
 }
 
-/** The same on a connection that is lent already. */
+/** The same on a borrowed connection. */
 export async function inTransactionOn<Result>(
   connection: unknown,
   dialect: SqlDialect,
@@ -49,7 +49,7 @@ export async function inTransactionOn<Result>(
   }
 }
 
-/** What had failed is the failure that counts. A connection to a server that takes no changes must not be lent again. */
+/** Rolls back; the first error is the one that counts. A connection to a read-only server must not be used again. */
 async function undo(dialect: SqlDialect, connection: unknown, failure: unknown): Promise<void> {
   if (isReadOnly(failure)) dialect.abandon(connection);
   else await dialect.run(connection, 'ROLLBACK').catch(() => dialect.abandon(connection));

@@ -1,16 +1,16 @@
-/** Something that a server has to be, so that the service can keep its promises. */
+/** A violated requirement for a server: the service could not keep its promises. */
 export interface Requirement<Facts> {
   readonly isMet: (facts: Facts) => boolean;
-  /** What is wrong, what follows from it, and how to mend it. */
+  /** What is wrong, the consequence, and how to fix it. */
   readonly complaint: (facts: Facts) => string;
-  /** Only an administrator of the server can mend it: a guest on a hosted one is warned, and served. */
+  /** Only an administrator can fix it, so a guest on a hosted server only gets a warning. */
   readonly isForAdministrators?: boolean;
 }
 
 export interface Complaints {
   /** Why the service does not start. */
   readonly refusals: readonly string[];
-  /** What it starts in spite of. */
+  /** Warnings: the service starts anyway. */
   readonly warnings: readonly string[];
 }
 

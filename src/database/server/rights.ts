@@ -1,7 +1,7 @@
 import type { DataSource, EntityMetadata } from 'typeorm';
 import { isSetupTrouble } from './sql/error-classes.js';
 
-/** Does all that the service will do to its tables, to no row. @returns what the server refuses, in its own words */
+/** Tries every kind of statement that the service needs, on no rows. @returns the server's errors */
 export async function findMissingRights(source: DataSource): Promise<string[]> {
   const refusals = new Set<string>();
   for (const statement of source.entityMetadatas.flatMap(statementsOn)) {

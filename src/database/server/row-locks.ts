@@ -14,7 +14,7 @@ export class RowLocks {
   ) {}
 
   /**
-   * Of the rows that are there, also those that others have made and not committed, where that can be seen. To be asked
+   * Keys of rows that exist, including uncommitted rows of other transactions, where the database can show them. Call it
    * before the transaction begins.
    */
   async peek(connection: unknown, read: KeyedRead): Promise<string[]> {
@@ -30,9 +30,9 @@ export class RowLocks {
   }
 
   /**
-   * Keys are asked for, and so locked, in their order, so that two which lock the same rows do not lock each other out.
-   * @param seen keys of rows that were there before
-   * @throws RowsLockedError if it is not to wait
+   * Locks rows in the order of their keys, so that two transactions that lock the same rows do not deadlock.
+   * @param seen the result of `peek`
+   * @throws RowsLockedError if rows are locked and `whenLocked` is `GiveUp`
    */
   lock(
     connection: unknown,
@@ -80,7 +80,7 @@ function keyOf(row: object): string {
   return (row as Record<typeof KEY, string>)[KEY];
 }
 
-/** What the key is called in the rows that are read. */
+/** The property that holds the key in the rows read. */
 function keyPropertyOf({ columns, key }: KeyedRead): string {
   return [...columns].find(([, column]) => column === key)?.[0] ?? key;
 }

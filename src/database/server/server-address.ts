@@ -1,6 +1,6 @@
 import { type Tls, tlsOf } from '../../config/server-url-parameters.js';
 
-/** Where a database server is, and as whom to speak to it. */
+/** Address of a database server, and the login. */
 export interface ServerAddress {
   readonly host: string;
   readonly port: number;
@@ -10,11 +10,11 @@ export interface ServerAddress {
   readonly tls: Tls;
 }
 
-/** Reads a `DATABASE_URL` of a server that has no problems. */
+/** Parses the validated `DATABASE_URL` of a server. */
 export function addressOf(url: string, defaultPort: number): ServerAddress {
   const { hostname, port, username, password, pathname, searchParams } = new URL(url);
   return {
-    // The brackets of an IPv6 address are the URL's, not the host's.
+    // Only URLs have brackets around an IPv6 address.
     host: hostname.replace(/^\[|\]$/g, ''),
     port: port ? Number(port) : defaultPort,
     username: decodeURIComponent(username),

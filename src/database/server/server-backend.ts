@@ -20,10 +20,10 @@ const ENCRYPTION: Readonly<Record<Tls, string>> = {
   verified: 'TLS, verified',
 };
 
-/** A database server, which other instances work on as well. */
+/** A database server, which other instances may share. */
 export abstract class ServerBackend extends DatabaseBackend {
   override readonly isExclusive = false;
-  /** What people call it. */
+  /** Its name for people. */
   protected abstract readonly product: string;
   protected abstract readonly defaultPort: number;
 
@@ -41,7 +41,7 @@ export abstract class ServerBackend extends DatabaseBackend {
     return new ServerWriteConnection(poolOf(source));
   }
 
-  /** Half of the pool is left to all others. */
+  /** Half of the pool is left to everything else. */
   override createLongReads(source: DataSource, clock: Clock): LongReads {
     const { poolSize = 2 } = source.options as { poolSize?: number };
     return new LongReads(source.manager, Math.floor(poolSize / 2), clock);

@@ -9,16 +9,16 @@ import type { PrimaryWatch } from './primary-watch.js';
 import { ServerPool } from './server-pool.js';
 import type { SqlDialect } from './sql/sql-dialect.js';
 
-/** How long a start waits for a database that is not there yet, and how it paces itself. */
+/** How long a start waits for an unreachable database, and the pauses between its tries. */
 const START_LIMIT_MS = 30_000;
 const FIRST_PAUSE_MS = 250;
 const MAX_PAUSE_MS = 5000;
-/** How often migrations are tried that others stand in the way of. */
+/** How often migrations are tried when other instances conflict with them. */
 const MAX_TRIES = 8;
 
 const LOGGER = new Logger('Database');
 
-/** The pool of a database server, and before that the connections that bring its schema up to date. */
+/** The pool of a database server. At start it first migrates the schema, on a connection of its own. */
 export class ServerDataSource extends ServerPool {
   /**
    * @param options of the pool
@@ -33,7 +33,7 @@ export class ServerDataSource extends ServerPool {
     super(options, dialect, primary);
   }
 
-  /** @throws Error if the database is still away after a while, or refuses */
+  /** @throws Error if the database stays unreachable, or cannot be used */
   override async initialize(): Promise<this> {
     await this.migrate(await this.whenReachable());
     await super.initialize();
@@ -63,14 +63,14 @@ export class ServerDataSource extends ServerPool {
     }
   }
 
-  /** @throws Error listing all that has to be mended before */
+  /** @throws Error listing everything that has to be fixed first */
   private async examine(source: ServerPool): Promise<void> {
     const { refusals, warnings } = await this.dialect.examine(source).catch(unknown);
     for (const warning of warnings) LOGGER.warn(`The database: ${warning}`);
     if (refusals.length > 0) throw unfit(refusals);
   }
 
-  /** Instances that are at work may stand in the way; what is done already is not done twice. */
+  /** Running instances may conflict with a migration. Steps that are done are not repeated. */
   private async migrate(source: ServerPool): Promise<void> {
     try {
       await this.examine(source);
@@ -88,7 +88,7 @@ export class ServerDataSource extends ServerPool {
     }
   }
 
-  /** Instances that start at the same time wait for each other. One connection does: behind a pooler there may be no more. */
+  /** Instances that start at the same time wait for each other. Uses one connection: a pooler may allow no more. */
   private async bringUpToDate(source: ServerPool): Promise<void> {
     const { dialect } = this;
     await inTransaction(source, dialect.beginMigrations, async (connection, runner) => {
@@ -102,7 +102,7 @@ export class ServerDataSource extends ServerPool {
   }
 }
 
-/** A server that does not say how it is set up is no reason not to serve. */
+/** A server that hides its settings is served anyway. */
 function unknown(error: unknown): Complaints {
   if (isServerTrouble(error)) throw error;
   return { refusals: [], warnings: [`It does not say how it is set up: ${describe(error)}`] };
@@ -112,7 +112,7 @@ function unfit(complaints: readonly string[]): Error {
   return new Error(['The database cannot be used:', ...complaints.map((each) => `  ${each}`)].join('\n'));
 }
 
-/** A name with several addresses fails with an error that says nothing but its code. */
+/** For a name with several addresses, Node's error has no message but a code. */
 function describe(error: unknown): string {
   const { message, code } = error as Error & { code?: unknown };
   return message || String(code);

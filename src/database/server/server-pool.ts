@@ -3,7 +3,7 @@ import { isReadOnly } from './sql/error-classes.js';
 import type { PrimaryWatch } from './primary-watch.js';
 import type { SqlDialect } from './sql/sql-dialect.js';
 
-/** Connections to a server, by whatever leads to its primary. */
+/** The connections to the primary of a database server. */
 export class ServerPool extends DataSource {
   constructor(
     options: DataSourceOptions,
@@ -19,12 +19,12 @@ export class ServerPool extends DataSource {
     return this;
   }
 
-  /** Whatever failed on a connection: if it leads to no primary any more, others do not either. */
+  /** If an error shows that a connection leads to a former primary, the other connections do too. */
   noteFailure(connection: unknown, error: unknown): void {
     if (isReadOnly(error)) this.primary.noteRefusal(connection as object);
   }
 
-  /** What goes past the service's own statements: those of query builders. */
+  /** Observes the queries of TypeORM's query builders, which do not use `onConnection`. */
   private failuresOfQueries(): EntitySubscriberInterface {
     return {
       afterQuery: async ({ error, queryRunner }) => {

@@ -1,7 +1,7 @@
 import { type Snapshot, Snapshots } from '../snapshots.js';
 import type { ServerPool } from './server-pool.js';
 
-/** Reads one moment in a transaction of its own. */
+/** Reads a snapshot in a transaction of its own. */
 export class ServerSnapshots extends Snapshots {
   constructor(private readonly source: ServerPool) {
     super();

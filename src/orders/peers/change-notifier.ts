@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { EventEmitter2, OnEvent } from '@nestjs/event-emitter';
-import type { Redis } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import { waitAtMost } from '../../common/wait-at-most.js';
 import { RedisLink } from '../../cluster/redis/redis-link.js';
 import { PATIENT } from '../../cluster/redis/redis-options.js';
@@ -10,6 +10,8 @@ import { decodeChange, encodeChange } from './change-message.js';
 import { OrderChangedElsewhereEvent, OrderStatusChangedEvent } from '../domain/order-events.js';
 import { OrderStatus } from '../domain/order-status.js';
 
+/** ioredis would subscribe again by itself, and a refusal of that would end the process. */
+const SUBSCRIBER: RedisOptions = { ...PATIENT, autoResubscribe: false };
 /** How long a start waits for the subscription. */
 const SUBSCRIBE_LIMIT_MS = 1000;
 
@@ -39,14 +41,28 @@ export class ChangeNotifier implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     if (!this.redis) return;
-    this.subscriber = this.redis.connect(PATIENT);
+    this.subscriber = this.redis.connect(SUBSCRIBER);
     this.subscriber.on('message', (channel: string, message: string) => this.receive(channel, message));
-    const subscribed = this.subscriber.subscribe(this.changed, this.cancelled);
-    // A connection that comes back subscribes again by itself.
-    subscribed.then(() => (this.isSubscribed = true)).catch(() => undefined);
+    const subscribed = this.subscribe(this.subscriber);
+    this.subscriber.on('close', () => (this.isSubscribed = false));
+    this.subscriber.on('ready', () => void this.subscribeAgain());
     if (!this.redis.isConnected) return;
     // A late subscription is no harm: until then changes are polled.
     await waitAtMost(SUBSCRIBE_LIMIT_MS, subscribed);
+  }
+
+  private async subscribeAgain(): Promise<void> {
+    if (this.subscriber && !this.isSubscribed) await this.subscribe(this.subscriber);
+  }
+
+  /** Never rejects. Without a subscription changes are polled. */
+  private async subscribe(subscriber: Redis): Promise<void> {
+    try {
+      await subscriber.subscribe(this.changed, this.cancelled);
+      this.isSubscribed = true;
+    } catch {
+      // The link logs what Redis refuses.
+    }
   }
 
   @OnEvent(OrderStatusChangedEvent.eventName)

@@ -11,7 +11,11 @@ type Group = readonly PendingUnit[];
 
 /** How long the commands of a group are tried one by one. */
 const ONE_BY_ONE_LIMIT_MS = 10_000;
-const TOO_LONG = new Error('It took too long to find the rows that were rejected.');
+const TOO_LONG: Failure = { cause: new Error('It took too long to find the rows that were rejected.') };
+
+interface Failure {
+  readonly cause: unknown;
+}
 
 /** Commits commands in groups, and answers each. */
 @Injectable()
@@ -32,19 +36,21 @@ export class OrderCommits {
   /** @returns the error if locks have kept it from settling anything; all are answered otherwise. Never rejects */
   async settle(group: Group, whenLocked: WhenLocked): Promise<RowsLockedError | undefined> {
     const failure = await this.tryCommit(group, whenLocked);
-    if (failure instanceof RowsLockedError) return failure;
-    if (failure && group.length > 1 && this.rows.areBlamedBy(failure)) await this.settleOneByOne(group);
-    else if (failure) this.refuse(group, failure);
+    if (!failure) return undefined;
+    const { cause } = failure;
+    if (cause instanceof RowsLockedError) return cause;
+    if (group.length > 1 && this.rows.areBlamedBy(cause)) await this.settleOneByOne(group);
+    else this.refuse(group, cause);
     return undefined;
   }
 
   /** @returns why it has committed nothing */
-  private async tryCommit(group: Group, whenLocked: WhenLocked): Promise<Error | undefined> {
+  private async tryCommit(group: Group, whenLocked: WhenLocked): Promise<Failure | undefined> {
     try {
       await this.commit(group, whenLocked);
       return undefined;
-    } catch (error) {
-      return error instanceof Error ? error : new Error(String(error));
+    } catch (cause) {
+      return { cause };
     }
   }
 
@@ -64,14 +70,16 @@ export class OrderCommits {
   private async settleOneByOne(group: Group): Promise<void> {
     const deadline = performance.now() + ONE_BY_ONE_LIMIT_MS;
     for (const [index, pending] of group.entries()) {
-      const failure =
-        performance.now() > deadline ? TOO_LONG : await this.tryCommit([pending], WhenLocked.GiveUp);
-      if (failure instanceof RowsLockedError) {
-        pending.reject(new OrderLocked(onlyIdOf(pending), failure));
-      } else if (failure && this.rows.areBlamedBy(failure)) {
-        this.refuse([pending], failure);
-      } else if (failure) {
-        this.refuse(group.slice(index), failure);
+      const isTooLate = performance.now() > deadline;
+      const failure = isTooLate ? TOO_LONG : await this.tryCommit([pending], WhenLocked.GiveUp);
+      if (!failure) continue;
+      const { cause } = failure;
+      if (cause instanceof RowsLockedError) {
+        pending.reject(new OrderLocked(onlyIdOf(pending), cause));
+      } else if (this.rows.areBlamedBy(cause)) {
+        this.refuse([pending], cause);
+      } else {
+        this.refuse(group.slice(index), cause);
         return;
       }
     }

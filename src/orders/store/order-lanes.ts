@@ -13,7 +13,7 @@ const GROUP_LIMIT = 500;
 /** How many commands wait in the patient lane at most. */
 const MAX_PATIENT = 1000;
 /** For how long lanes do not wait for locks after a commit has met one, or a command was refused for one. */
-const WARY_MS = 5000;
+const WARY_MS = 10_000;
 /** Time limits of the search for locked orders, in a lane and in the patient lane. */
 const SEARCH_MS = 500;
 const PATIENT_SEARCH_MS = 5000;

@@ -1,4 +1,4 @@
-/** Codes of what passes when it is tried again: PostgreSQL's by SQLSTATE, MySQL's by name. */
+/** Codes of transient conflicts, which a retry resolves: SQLSTATE for PostgreSQL, names for MySQL. */
 const PASSING = new Set([
   '40001', // serialization failure
   '40P01', // deadlock
@@ -10,10 +10,10 @@ const PASSING = new Set([
   'ER_NEED_REPREPARE',
 ]);
 
-/** Codes of a row that somebody else has created at the same moment. */
+/** Codes for a row that another transaction has created at the same time. */
 const TAKEN = new Set(['23505', 'ER_DUP_ENTRY']);
 
-/** What the service works with is not there, or not for it: the database, its tables, the right to use them. */
+/** Codes for a missing database, table, or right. */
 const SETUP_TROUBLE = new Set([
   '3D000', // no such database
   '3F000', // no such schema
@@ -36,10 +36,10 @@ const SETUP_TROUBLE = new Set([
   'ER_ACCOUNT_HAS_BEEN_LOCKED',
   'ER_HOST_NOT_PRIVILEGED',
 ]);
-/** SQLSTATE: whoever connects is not let in. */
+/** SQLSTATE: authentication failed. */
 const NOT_LET_IN = /^28...$/;
 
-/** Codes of what a server lacks that give no telling SQLSTATE. */
+/** Codes for exhausted resources whose SQLSTATE is too general. */
 const EXHAUSTED = new Set([
   'ER_TOO_MANY_USER_CONNECTIONS',
   'ER_USER_LIMIT_REACHED',
@@ -53,30 +53,30 @@ const EXHAUSTED = new Set([
   'ER_QUERY_TIMEOUT',
 ]);
 
-/** Codes of a server that may only be read: one that was the primary, or never was. */
+/** Codes of a read-only server: a former primary, or a replica. */
 const READ_ONLY = new Set(['25006', 'ER_READ_ONLY_MODE', 'ER_OPTION_PREVENTS_STATEMENT']);
 
-/** SQLSTATE: data that is no value of its column, a constraint, and what a trigger refuses. */
+/** SQLSTATE: an invalid value, a violated constraint, or an error that a trigger raises. */
 const ROW_TROUBLE = /^(22|23|45|P0)...$/;
-/** SQLSTATE: connection, resources, an operator who steps in, the system, the server itself. */
+/** SQLSTATE: connection, resources, operator intervention, system error, internal error. */
 const SERVER_TROUBLE = /^(08|53|57|58|70|XX)...$|^25P03$/;
 const NETWORK_TROUBLE = /^(E(?!R)[A-Z_]+|ERR_(STREAM|SOCKET)_[A-Z_]+|PROTOCOL_[A-Z_]+)$/;
-/** What drivers say of a connection that is gone, where they give no code. */
+/** Messages of drivers for a lost connection, where they give no code. */
 const CONNECTION_MESSAGE = /terminated|timeout|not queryable|closed state|Pool is closed|already released/i;
 
-/** Codes of a row that somebody else has locked for longer than is waited for. */
+/** Codes of a lock timeout. */
 const LOCKED = new Set(['55P03', 'ER_LOCK_WAIT_TIMEOUT']);
 
 export function isLockTimeout(error: unknown): boolean {
   return codesOf(error).some((code) => LOCKED.has(code));
 }
 
-/** Whether the connection leads to a server that takes no changes (any more). Another one may lead to its successor. */
+/** Whether the connection leads to a read-only server. A new connection may lead to the new primary. */
 export function isReadOnly(error: unknown): boolean {
   return codesOf(error).some((code) => READ_ONLY.has(code));
 }
 
-/** Whether somebody else has created the same row, or stood in the way, or the server takes no changes any more: the whole transaction may be tried again. */
+/** Whether the whole transaction is worth a retry: after a conflict, or when the server has become read-only. */
 export function isWorthAnotherTry(error: unknown): boolean {
   return codesOf(error).some((code) => PASSING.has(code) || TAKEN.has(code) || READ_ONLY.has(code));
 }
@@ -87,7 +87,7 @@ export function isRowTrouble(error: unknown): boolean {
   );
 }
 
-/** Whether the server is away: it cannot be reached, or cannot work. */
+/** Whether the server is unreachable, or cannot work. */
 export function isServerTrouble(error: unknown): boolean {
   const codes = codesOf(error);
   if (codes.length === 0) return CONNECTION_MESSAGE.test((error as Error).message);
@@ -95,12 +95,12 @@ export function isServerTrouble(error: unknown): boolean {
   return passes || codes.some((code) => SERVER_TROUBLE.test(code) || NETWORK_TROUBLE.test(code));
 }
 
-/** Whether the server has not what the service works with, or does not let it in. It takes a person to mend that. */
+/** Whether the database, a table, or a right is missing, or the login fails. An operator has to fix that. */
 export function isSetupTrouble(error: unknown): boolean {
   return codesOf(error).some((code) => SETUP_TROUBLE.has(code) || NOT_LET_IN.test(code));
 }
 
-/** The driver's code and the SQLSTATE, as far as there are any. */
+/** The driver's code and the SQLSTATE, if present. */
 function codesOf(error: unknown): string[] {
   const { code, sqlState } = error as { code?: unknown; sqlState?: unknown };
   return [code, sqlState].filter((value) => typeof value === 'string');

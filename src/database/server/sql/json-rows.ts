@@ -1,12 +1,12 @@
 import type { SqlValue } from '../../write-connection.js';
 
 /**
- * How much travels in one parameter, in characters, unless one row alone has more. MySQL takes 16 MB at a time where
- * nothing else is set; a character may take four bytes.
+ * The most characters of one parameter, unless a single row has more. MySQL accepts 16 MB by default, and a character may
+ * take four bytes.
  */
 const MAX_LENGTH = 1_000_000;
 
-/** Rows as JSON lists of objects `{ c0, c1, … }`, each of which fits into one statement. */
+/** Rows as JSON lists of objects `{ c0, c1, … }`; each list fits into one statement. */
 export function toJsonLists(rows: readonly (readonly SqlValue[])[]): string[] {
   const lists: string[][] = [];
   let room = 0;

@@ -2,12 +2,12 @@ import type { SqlValue } from '../../write-connection.js';
 
 type Row = readonly SqlValue[];
 
-/** Rows by the bytes of one of their values, as every database orders text in the collation `C`. */
+/** Sorts rows by the bytes of one of their values, as databases do with the collation `C`. */
 export function inKeyOrder(rows: readonly Row[], key: number): Row[] {
   return rows.toSorted((a, b) => compareBytes(String(a[key]), String(b[key])));
 }
 
-/** JavaScript compares halves of characters beyond U+FFFF: only those are out of order. */
+/** JavaScript compares UTF-16 code units: only surrogates, for characters beyond U+FFFF, sort differently from bytes. */
 function compareBytes(one: string, other: string): number {
   let place = 0;
   while (place < one.length && one.charCodeAt(place) === other.charCodeAt(place)) place++;

@@ -5,7 +5,7 @@ import type { JsonColumn, SqlDialect } from './sql-dialect.js';
 
 const KEY_TYPE = 'varchar';
 
-/** Statements over sets of rows. Their rows are one parameter, so that a statement is the same for any number. */
+/** Statements over sets of rows. The rows are one parameter, so the text is the same for any number of rows. */
 export class SetStatements {
   constructor(
     private readonly source: DataSource,
@@ -19,12 +19,12 @@ export class SetStatements {
     return `SELECT ${picked.join(', ')} FROM ${rows} ${this.dialect.joinByKey(table, key)}`;
   }
 
-  /** Locks rows in the order in which they are asked for. */
+  /** Locks rows in the order of the keys given. */
   selectForUpdate(read: KeyedRead): string {
     return `${this.select(read)} FOR UPDATE`;
   }
 
-  /** Locks as many of the rows as nobody else has locked. */
+  /** Locks the rows that no other transaction has locked, and skips the others. */
   selectFree(read: KeyedRead): string {
     return `${this.selectForUpdate(read)} SKIP LOCKED`;
   }

@@ -1,16 +1,16 @@
 import type { DataSource } from 'typeorm';
 import type { Complaints } from '../requirements.js';
 
-/** A column of a table that travels as JSON: `c0`, `c1`, …, of this type. */
+/** A column of a table that is sent as JSON: `c0`, `c1`, …, of this type. */
 export interface JsonColumn {
   readonly name: string;
-  /** As TypeORM's driver calls it. */
+  /** The name in TypeORM's driver. */
   readonly type: string;
 }
 
-/** What PostgreSQL and MySQL say differently. Names are the code's own, never a client's text. */
+/** The SQL that differs between PostgreSQL and MySQL. Names are the code's own, never a client's text. */
 export interface SqlDialect {
-  /** Begins a transaction that sees what others have committed before each of its statements. */
+  /** Begins a transaction whose statements each see what was committed before them (READ COMMITTED). */
   readonly begin: readonly string[];
   /** Shortens the wait of a transaction for locked rows, where the database allows a wait below a second. */
   readonly shortenLockWait: readonly string[];
@@ -18,41 +18,41 @@ export interface SqlDialect {
   readonly restoreLockWait: readonly string[];
   /** Makes the next statement outside of a transaction see uncommitted rows; null where the database cannot. */
   readonly peek: string | null;
-  /** Begins one that only reads, and all of it at the same moment. */
+  /** Begins a read-only transaction on a snapshot. */
   readonly beginSnapshot: readonly string[];
-  /** Begins one that may take as long as it needs. */
+  /** Begins a transaction without time limits. */
   readonly beginMigrations: readonly string[];
   /**
-   * Waits within that transaction until no other instance brings the schema up to date: `taken` is 1 then. The lock goes
-   * with the transaction, or with its connection.
+   * In that transaction, waits until no other instance migrates the schema; `taken` is 1 then. The lock ends with the
+   * transaction, or with its connection.
    */
   readonly lockMigrations: string;
 
-  /** Asks a server how it is set up, and for what the service's user may do. */
+  /** Checks the settings of a server, and the rights of the service's user. */
   examine(source: DataSource): Promise<Complaints>;
 
   readonly quoted: (name: string) => string;
 
-  /** A table `r` out of the one parameter, a JSON list of objects. */
+  /** A table `r` made from the only parameter, a JSON list of objects. */
   jsonRows(columns: readonly JsonColumn[]): string;
 
-  /** A table `t`, joined to `r` where the key is its `c0`, by an index on the key alone. */
+  /** A table `t`, joined to `r` where its key equals `c0`; it is read by the index on the key only. */
   joinByKey(table: string, key: string): string;
 
   /**
-   * Whether a deadlock holds everybody up, so that new rows have to go in by the order of their keys. `insert` does that
-   * for the rows of one statement.
+   * Whether deadlocks are costly, so that new rows must be inserted in the order of their keys. `insert` does so within one
+   * statement.
    */
   readonly mustInsertInKeyOrder: boolean;
 
   /**
-   * Inserts all of `rows`, and gives them their ids in the order in which they stand there.
-   * @param key index of a unique column, a text: where it must be, rows go in by the order of its bytes, so that two who insert
-   * the same rows do not lock each other out
+   * Inserts all of `rows`; their ids follow their order.
+   * @param key index of a unique text column; where it matters, rows are inserted in the order of its bytes, so that two
+   * transactions that insert the same rows do not deadlock
    */
   insert(table: string, columns: readonly string[], rows: string, key: number): string;
 
-  /** @param changes assigns columns of `r` to columns of the table */
+  /** @param changes expressions over `r` by columns of the table */
   update(table: string, key: string, rows: string, changes: ReadonlyMap<string, string>): string;
 
   delete(table: string, key: string, rows: string): string;
@@ -60,6 +60,6 @@ export interface SqlDialect {
   /** Runs a statement on a driver's connection. @returns its rows, if it has any */
   run(connection: unknown, statement: string, parameters?: readonly string[]): Promise<object[]>;
 
-  /** Breaks a connection off whose state is not known. */
+  /** Closes a connection in an unknown state. */
   abandon(connection: unknown): void;
 }
