@@ -2,11 +2,11 @@ import sqlite3, { type Database } from 'sqlite3';
 import type { DataSource } from 'typeorm';
 import { SqliteCopy } from './file/sqlite-copy.js';
 
-/** How every connection opens its file. With OPEN_URI the name is a URI, which names the locking as well. */
+/** Flags for every connection. With OPEN_URI the name is a URI, which also selects the locking. */
 export const OPEN_FLAGS =
   sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE | sqlite3.OPEN_FULLMUTEX | sqlite3.OPEN_URI;
 
-/** The bare connection of a data source. TypeORM opens and closes it; its query runner adds a third to each statement. */
+/** The driver's connection of a data source, which TypeORM opens and closes. Its query runner would cost a third more. */
 export function connectionOf(source: DataSource): Promise<Database> {
   return source.createQueryRunner().connect() as Promise<Database>;
 }
@@ -32,12 +32,12 @@ export class BareConnection {
     );
   }
 
-  /** Begins a copy of the database to a file: as it is at the first step, or in the transaction that is open. */
+  /** Begins a copy of the database to a file: of its state at the first step, or in the open transaction. */
   copyTo(file: string): Promise<SqliteCopy> {
     return SqliteCopy.begin(this.database, file);
   }
 
-  /** What is running fails. */
+  /** Makes the running statement fail. */
   interrupt(): void {
     this.database.interrupt();
   }

@@ -15,9 +15,9 @@ export interface SqliteOptions extends Omit<Extract<DataSourceOptions, { type: '
   };
 }
 
-/** How long a commit waits for somebody else who writes: a checkpoint, for a moment. */
+/** How long a commit waits for another writer: only a checkpoint, briefly. */
 const BUSY_TIMEOUT_MS = 1000;
-/** Pages that are kept in memory, in KiB: SQLite's own 2 MB are soon less than what a commit touches. */
+/** Page cache, in KiB: with SQLite's default of 2 MB a commit soon touches more pages than fit. */
 const CACHE_KIB = 64 * 1024;
 /** What SQLite answers for `PRAGMA synchronous` when it is FULL. */
 const SYNCHRONOUS_FULL = 2;
@@ -38,7 +38,7 @@ export class SqliteDataSource extends DataSource {
   private log: SqliteLog | undefined;
   private backups: BackupServer | undefined;
 
-  /** @throws Error if the file's directory is not there and cannot be made */
+  /** @throws Error if the file's directory is missing and cannot be created */
   constructor(options: SqliteOptions) {
     const file = new SqliteFile(options.database);
     const connection = {
@@ -120,7 +120,7 @@ async function serializeStatements(source: DataSource): Promise<void> {
   (await connectionOf(source)).serialize();
 }
 
-/** A commit is on disk before it is acknowledged; read back, since a PRAGMA that cannot be obeyed fails silently. */
+/** Makes commits durable before they are acknowledged. Reads the settings back, since a PRAGMA fails silently. */
 async function makeDurable(writer: DataSource): Promise<void> {
   await writer.query('PRAGMA synchronous = FULL');
   const [journal] = await writer.query<{ journal_mode: string }[]>('PRAGMA journal_mode');

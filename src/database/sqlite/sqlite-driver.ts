@@ -1,7 +1,6 @@
 import sqlite3 from 'sqlite3';
 
 /**
- * TypeORM asks its driver to be verbose, and sqlite3 then takes a stack trace for every statement of the process.
- * This one does not oblige.
+ * TypeORM makes sqlite3 verbose, which then records a stack trace for every statement. This driver ignores that request.
  */
 export const SQLITE_DRIVER = { ...sqlite3, verbose: (): typeof sqlite3 => sqlite3 };

@@ -3,12 +3,12 @@ const AWAY = /^SQLITE_(BUSY|LOCKED|IOERR|CANTOPEN|FULL|NOMEM|CORRUPT|NOTADB)/;
 const LACKS_TABLES = /^SQLITE_ERROR: no such (table|column):/;
 const OF_ROWS = new Set(['SQLITE_CONSTRAINT', 'SQLITE_MISMATCH', 'SQLITE_ERROR', 'SQLITE_TOOBIG']);
 
-/** Whether the file cannot be used, or has not the tables that the service works with. */
+/** Whether the file cannot be used, or lacks the service's tables. */
 export function isFileTrouble(error: unknown): boolean {
   return AWAY.test(codeOf(error)) || lacksTables(error);
 }
 
-/** Whether a statement failed because of what it was to write. */
+/** Whether a statement failed because of the values to write. */
 export function isRowTrouble(error: unknown): boolean {
   return OF_ROWS.has(codeOf(error)) && !lacksTables(error);
 }

@@ -3,7 +3,7 @@ import { type KeyedRead, KeyedReader } from '../keyed-reader.js';
 import { connectionOf } from './sqlite-connection.js';
 import { selectByKey } from './sqlite-script.js';
 
-/** How many rows make one text, which is in memory beside the rows themselves: large ones add up. */
+/** Rows per JSON text. The text is in memory beside the rows, and large rows add up. */
 const SLICE = 200;
 
 interface JsonRows {
@@ -11,8 +11,8 @@ interface JsonRows {
 }
 
 /**
- * Reads with `all`, which is done with a statement before it lets the next one onto the connection. `get` leaves its
- * statement open until the event loop comes back to it, and all that is read meanwhile is of that moment: too old.
+ * Reads with `all`, which finishes a statement before the next one starts. `get` leaves its statement open until the event
+ * loop gets back to it, and other reads in between see the old snapshot.
  */
 export class SqliteKeyedReader extends KeyedReader {
   constructor(private readonly source: DataSource) {

@@ -2,8 +2,8 @@ import type { KeyedRead } from '../keyed-reader.js';
 import type { SqlValue, Write } from '../write-connection.js';
 
 /**
- * Takes one parameter, a JSON array of the key's values. Answers one JSON text, an array with the columns' values of
- * each row: half the price of rows that the driver makes objects of, field by field.
+ * Takes one parameter, a JSON array of key values. Returns one JSON text, an array of rows as arrays of values: that costs
+ * half as much as the driver's row objects.
  */
 export function selectByKey({ table, columns, key }: KeyedRead): string {
   return `SELECT json_group_array(json_array(${[...columns.values()].map(quoted).join(', ')})) AS "rows"
@@ -11,11 +11,11 @@ export function selectByKey({ table, columns, key }: KeyedRead): string {
 }
 
 /**
- * Writes as one text, all of it or nothing. SQLite runs it in one go, without a turn of the event loop between the
- * statements, and stops at the first that fails: the transaction is open then.
+ * All writes as one script, in a transaction. SQLite runs it without a turn of the event loop between the statements, and
+ * stops at the first error with the transaction still open.
  */
 export function writeScript(writes: readonly Write[]): string {
-  // The write lock is taken at once: one that is taken later fails instead of waiting its turn.
+  // IMMEDIATE takes the write lock at once: taken later, it would fail instead of waiting.
   return ['BEGIN IMMEDIATE', ...writes.map(toStatement), 'COMMIT'].join(';\n');
 }
 
@@ -48,13 +48,13 @@ function toStatement(write: Write): string {
   }
 }
 
-/** What no column takes; whoever writes it has made a mistake, the database has not. */
+/** A value of a type that no column accepts: a mistake of the caller, not of the database. */
 export class UnwritableValueError extends TypeError {
   override readonly name = 'UnwritableValueError';
 }
 
 /**
- * A value as SQL text. A NUL would end the script, so text that holds one is written in hexadecimal.
+ * A value as SQL text. A NUL would end the script, so text with a NUL is written in hexadecimal.
  * @throws UnwritableValueError unless it is text, a whole number or null
  */
 export function literal(value: SqlValue): string {

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { type Snapshot, Snapshots } from '../snapshots.js';
 
-/** Reads one moment of the write-ahead log, on a connection that nobody else reads on. */
+/** Reads a snapshot, on a connection of its own. */
 export class SqliteSnapshots extends Snapshots {
   constructor(private readonly connection: DataSource) {
     super();
@@ -10,13 +10,13 @@ export class SqliteSnapshots extends Snapshots {
   override async open(): Promise<Snapshot> {
     const runner = this.connection.createQueryRunner();
     const close = async (): Promise<void> => {
-      // Nothing was written. There may be nothing to end either, if it did not begin.
+      // Nothing was written, and the transaction may not even have begun.
       await runner.query('ROLLBACK').catch(() => undefined);
       await runner.release();
     };
     try {
       await runner.query('BEGIN');
-      // The moment is that of the first read.
+      // The first read fixes the snapshot.
       await runner.query('SELECT 1 FROM sqlite_schema LIMIT 1');
     } catch (error) {
       await close();

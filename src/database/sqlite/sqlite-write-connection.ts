@@ -13,14 +13,14 @@ interface Reading {
 }
 
 /**
- * One commit writes while the next one reads: two trips to SQLite's threads for each, and neither waits for the other.
- * Reading outside of the transaction is safe, since this process alone works on the file and writes only here.
+ * One commit writes while the next one reads, since each needs a trip to Node's threads for both. Reading outside of the
+ * transaction is safe: only this process works on the file, and it writes only here.
  */
 export class SqliteWriteConnection extends WriteConnection {
   override readonly lanes = 2;
-  /** Resolves when all commits that were asked for have ended. */
+  /** Resolves when all requested commits have ended. */
   private last: Promise<unknown> = Promise.resolve();
-  /** The keys of what is being read; a commit that writes to any of them makes that reading stale. */
+  /** The reads under way. A commit that writes one of their keys makes a read stale. */
   private readonly readings = new Set<Reading>();
 
   constructor(
@@ -42,7 +42,7 @@ export class SqliteWriteConnection extends WriteConnection {
       try {
         await this.write(writes);
       } finally {
-        // Also after a failure: whether a commit that broke off has reached the disk is not always known.
+        // Also after a failure: a failed commit may still have reached the disk.
         this.markStale(reading.keys);
       }
       return result;
@@ -60,7 +60,7 @@ export class SqliteWriteConnection extends WriteConnection {
     this.file.assertInPlace();
     if (filled.length === 0) return;
     await run(await connectionOf(this.writer), writeScript(filled));
-    // Before it is acknowledged: what is in a file that nobody will find is not stored.
+    // Checked before the acknowledgement: an order in a file that was moved away is lost.
     this.file.assertInPlace();
   }
 
@@ -75,7 +75,7 @@ async function run(database: Database, script: string): Promise<void> {
   try {
     await execute(database, script);
   } catch (error) {
-    // The failure that counts is the first one. SQLite may have rolled back by itself.
+    // The first error counts. SQLite may have rolled back by itself.
     await execute(database, 'ROLLBACK').catch(() => undefined);
     throw error;
   }

@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { FileFailure } from '../file/file-failure.js';
 import { BareConnection } from '../sqlite-connection.js';
 
-/** Pages of one step: a megabyte, so that nobody waits long for the disk or for a thread. */
+/** Pages per step: a megabyte, so that nobody waits long for the disk or for a thread. */
 const STEP_PAGES = 256;
 const OWNER_ONLY = 0o600;
 

@@ -8,7 +8,7 @@ import type { SqliteFile } from '../file/sqlite-file.js';
 import { type CopiedRows, copyDatabase } from './backup-copy.js';
 import { type BackupMessage, type BackupRequest, backupSocketOf } from './backup-socket.js';
 
-/** Nobody but the owner, and root, may connect. */
+/** Only the owner and root may connect. */
 const OTHERS_MASK = 0o177;
 const TELL_EVERY_MS = 100;
 const ASK_WITHIN_MS = 1000;
@@ -30,7 +30,7 @@ export class BackupServer {
     server.on('connection', (socket) => this.take(socket));
   }
 
-  /** For whoever holds the lock on the file: a socket that is there is of a process that is gone. */
+  /** Call it with the lock on the file: an existing socket belongs to a dead process then. */
   static async listen(file: SqliteFile): Promise<BackupServer | undefined> {
     const path = backupSocketOf(file.realPath);
     const server = createServer();
@@ -48,7 +48,7 @@ export class BackupServer {
 
   async close(): Promise<void> {
     this.stopping.abort(new Error('The service is stopping.'));
-    // To close it removes what has its name: not the socket of another service that works there by now.
+    // Closing removes the file of that name, which may be another service's socket by now.
     if (identityOf(this.path) === this.identity) this.server.close();
     else this.server.unref();
     await this.running;
@@ -57,7 +57,7 @@ export class BackupServer {
   private take(socket: Socket): void {
     const gone = new AbortController();
     socket.on('error', () => undefined).on('close', () => gone.abort(new Error('Nobody waits for it.')));
-    // One that asks for nothing would hold up a stop.
+    // A client that sends nothing must not delay a stop.
     socket.setTimeout(ASK_WITHIN_MS, () => socket.destroy());
     createInterface(socket).once('line', (line) => {
       socket.setTimeout(0);
@@ -95,7 +95,7 @@ export class BackupServer {
   }
 }
 
-/** The socket is made before `listen` returns, so nothing else that this process makes is meant. */
+/** `listen` creates the socket before it returns, so no other file of this process is affected. */
 function listenAlone(server: Server, path: string): void {
   const mask = process.umask(OTHERS_MASK);
   try {

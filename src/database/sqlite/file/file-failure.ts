@@ -1,6 +1,6 @@
 import { getSystemErrorMap } from 'node:util';
 
-/** A failure of the file system that says which path it is about, and why. */
+/** A file system error with its path and cause. */
 export class FileFailure extends Error {
   override readonly name = 'FileFailure';
 

@@ -2,7 +2,7 @@ import type { Database } from 'sqlite3';
 
 type Done<Value = void> = (error: Error | null, value: Value) => void;
 
-/** What sqlite3 has, and its types do not. */
+/** A part of sqlite3's API that its types lack. */
 interface Backup {
   readonly remaining: number;
   readonly pageCount: number;
@@ -14,7 +14,7 @@ interface BackedUp {
   backup(file: string, done: Done): Backup;
 }
 
-/** SQLite's own online copy of a database, page by page. */
+/** SQLite's online backup API: copies a database page by page. */
 export class SqliteCopy {
   private constructor(private readonly backup: Backup) {}
 
@@ -32,7 +32,7 @@ export class SqliteCopy {
     return { copied: pageCount - remaining, total: pageCount };
   }
 
-  /** @returns whether it is whole */
+  /** @returns whether the copy is complete */
   step(pages: number): Promise<boolean> {
     return new Promise((resolve, reject) =>
       this.backup.step(pages, (error, isWhole) => (error ? reject(error) : resolve(isWhole))),

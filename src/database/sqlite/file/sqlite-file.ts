@@ -4,29 +4,29 @@ import { reasonOf } from './file-failure.js';
 import { identityOf } from './file-identity.js';
 import { realPathOf } from './sqlite-place.js';
 
-/** Windows has no such thing: there SQLite's own default it is, and a lock file (see SqliteLock). */
+/** Windows lacks this kind of lock: there SQLite uses its default, and a lock file helps (see SqliteLock). */
 const VFS = process.platform === 'win32' ? '' : '?vfs=unix-excl';
 
-/** The database is not, or not only, where it was opened: what is written now nobody will find again. */
+/** The database file was moved or replaced: whatever is written now would be lost. */
 export class MisplacedFileError extends Error {
   override readonly name = 'MisplacedFileError';
 }
 
-/** A database file and its log: where they are, and whether these are still the ones that are open. */
+/** A database file and its log: their paths, and whether the open files are still there. */
 export class SqliteFile {
-  /** As the settings name it, absolute. */
+  /** The path from the settings, absolute. */
   readonly path: string;
-  /** Without links: SQLite names the log after it. */
+  /** The path without links: SQLite derives the name of the log from it. */
   readonly realPath: string;
   private readonly opened = new Map<string, string | undefined>();
 
-  /** Makes the directory. @throws Error if that cannot be */
+  /** Creates the directory. @throws Error if that fails */
   constructor(file: string) {
     this.path = resolve(file);
     this.realPath = realPathOf(this.path);
   }
 
-  /** For SQLite: each connection that opens it shares one lock on the file, which no other process gets past. */
+  /** The URI for SQLite: all connections of this process share one lock on the file, which keeps other processes out. */
   get uri(): string {
     return `${pathToFileURL(this.realPath).href}${VFS}`;
   }
@@ -35,12 +35,12 @@ export class SqliteFile {
     return `${this.realPath}-wal`;
   }
 
-  /** To be called once SQLite has opened both files. */
+  /** Call it once SQLite has opened both files. */
   remember(): void {
     for (const path of [this.path, this.log]) this.opened.set(path, identityOf(path));
   }
 
-  /** What is wrong with where the files are, in words; undefined if nothing is. Takes some microseconds. */
+  /** Describes what is wrong with the files' places; undefined if nothing is. Takes some microseconds. */
   problem(): string | undefined {
     for (const [path, identity] of this.opened) {
       const problem = compare(path, identity);
@@ -55,7 +55,7 @@ export class SqliteFile {
     if (problem !== undefined) throw new MisplacedFileError(problem);
   }
 
-  /** Whether another file has taken the log's name: to close the database would remove that one. */
+  /** Whether another file has the log's name now: closing the database would delete that file. */
   get isLogReplaced(): boolean {
     const current = identityOf(this.log);
     return current !== undefined && this.opened.has(this.log) && current !== this.opened.get(this.log);

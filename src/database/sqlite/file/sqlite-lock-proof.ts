@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 
-/** Where Linux lists locks, and how it lists the one that SQLite has taken for this process, on whatever file. */
+/** Where Linux lists locks, and the pattern of SQLite's lock for this process. */
 const LIST = '/proc/locks';
 const OURS = new RegExp(
   String.raw`^\d+: POSIX +ADVISORY +WRITE ${process.pid} \S+ 1073741826 1073742335$`,
@@ -20,9 +20,9 @@ const INTRUDER = `
 `;
 
 /**
- * Shows that the lock keeps others out. On some network and shared file systems locks succeed and do nothing. That the
- * kernel lists the lock is proof enough; where it does not, another process tries to get in, which takes a moment.
- * @throws Error if it gets in
+ * Proves that the lock keeps other processes out: on some network file systems, locks succeed but have no effect. A lock that
+ * the kernel lists is proof enough. Otherwise another process tries to open the database, which takes a moment.
+ * @throws Error if it succeeds
  */
 export async function proveExclusive(path: string): Promise<void> {
   if (process.platform !== 'win32' && !isListed()) await sendIntruder(path);

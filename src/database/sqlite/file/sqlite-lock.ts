@@ -8,19 +8,18 @@ import { proveExclusive } from './sqlite-lock-proof.js';
 import { provePlace } from './sqlite-place.js';
 
 const RETRY_EVERY_MS = 250;
-/** SQLite then holds the file for the process, in a way that is about the inode and not about a name. */
+/** With this mode SQLite locks the inode, not the name, for the whole process. */
 const FIRST_READ = 'SELECT 1 FROM sqlite_schema LIMIT 1';
-/** Windows has locks of that kind for one connection only. A file beside the database stands for it there. */
+/** On Windows such a lock allows only one connection, so a file beside the database is locked instead. */
 const IS_LOCK_FILE = process.platform === 'win32';
 
 const LOGGER = new Logger('Database');
 
-/** What this process holds. The operating system would let it in a second time. */
+/** The files locked by this process: the operating system would allow the same process a second lock. */
 const HELD = new Set<string>();
 
 /**
- * Holds a database file for this process alone. The operating system lets go of it when the process ends, however it
- * ends.
+ * Locks a database file for this process. The operating system releases the lock when the process ends, in whatever way.
  */
 export class SqliteLock {
   private constructor(
@@ -30,7 +29,7 @@ export class SqliteLock {
 
   /**
    * @param patienceMs how long to wait for another process that holds it
-   * @throws Error if that goes on for longer, or if SQLite cannot work on the file
+   * @throws Error if it holds the file for longer, or if SQLite cannot work on the file
    */
   static async take(file: SqliteFile, patienceMs: number): Promise<SqliteLock> {
     const identity = claim(file);
@@ -54,13 +53,13 @@ export class SqliteLock {
     this.forget();
   }
 
-  /** For a file that is not to be closed: the lock ends with the process. */
+  /** For a file that must stay open: the lock ends with the process. */
   forget(): void {
     HELD.delete(this.identity);
   }
 }
 
-/** All in one go: once the file is in use here, to prove its place would give its lock away. */
+/** Synchronous: once the file is open in this process, `provePlace` would release its lock. */
 function claim({ path, realPath }: SqliteFile): string {
   const known = identityOf(realPath);
   if (known !== undefined && HELD.has(known)) throw new Error(`This process already works on ${path}.`);

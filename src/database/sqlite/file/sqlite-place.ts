@@ -13,15 +13,15 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { FileFailure } from './file-failure.js';
 
-/** As SQLite makes them. */
+/** The mode of files that SQLite creates. */
 const FILE_MODE = 0o644;
-/** Enough to need room of its own on a disk. */
+/** Large enough to need a disk block of its own. */
 const PROBE = Buffer.alloc(4096);
-/** Where a database says how it is read and written (two bytes), and what it says when it has no log. */
+/** Offset of the two bytes of a database header that tell its journal mode, and their value without a write-ahead log. */
 const FORMAT_AT = 18;
 const FORMAT_WITHOUT_LOG = 1;
 
-/** The one name of a file that may have many, by links; it need not be there yet. Makes its directory. */
+/** Resolves all links of a path, whose file need not exist yet. Creates its directory. */
 export function realPathOf(path: string): string {
   const directory = dirname(path);
   attempt(directory, 'cannot be made', () => mkdirSync(directory, { recursive: true }));
@@ -33,9 +33,9 @@ export function realPathOf(path: string): string {
 }
 
 /**
- * Shows that SQLite can work on a file, which is made if it is not there. It opens and closes the file, and with that
- * this process loses what it has locked in it: not for a file that is in use.
- * @throws Error with the path and what is wrong there
+ * Proves that SQLite can work on a file, and creates it if it is missing. It opens and closes the file, which releases this
+ * process's locks on it: do not use it for an open database.
+ * @throws Error with the path and the cause
  */
 export function provePlace(path: string): void {
   const stats = statSync(path, { throwIfNoEntry: false });
@@ -51,7 +51,7 @@ export function provePlace(path: string): void {
     if (statSync(beside, { throwIfNoEntry: false })) proveWritable(beside, 'r+');
 }
 
-/** SQLite would write a log that belongs to another database into this one, or throw away the log of one that is gone. */
+/** SQLite would apply the log of another database to this one, or delete the log of a missing one. */
 function refuseForeignLog(path: string, size: number): void {
   const log = `${path}-wal`;
   if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) === 0) return;

@@ -5,7 +5,7 @@ const LOOK_EVERY_MS = 1000;
 
 const LOGGER = new Logger('Database');
 
-/** Says once when the files are not where they were opened, and once when they are back. */
+/** Logs once when the files have been moved or replaced, and once when they are back. */
 export class SqliteWatch {
   private timer: NodeJS.Timeout | undefined;
   private told: string | undefined;
