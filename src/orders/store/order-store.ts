@@ -7,13 +7,16 @@ import type { Order } from '../domain/order.entity.js';
 import { Urgency } from './waiting-line.js';
 import { StoreBusy } from '../domain/order-errors.js';
 
-/** How many commands of clients wait for a commit at most, single ones and bulk each, so that memory stays bounded. */
+/** The most client commands that wait for a commit, of single requests and of batches each: memory stays bounded. */
 export const MAX_WAITING = 10_000;
 
 /**
  * The only writer of orders. While one commit is under way new commands wait; the next commit takes them all, so a
  * hundred requests cost one disk sync (group commit; DeWitt et al., "Implementation Techniques for Main Memory
  * Database Systems", 1984).
+ *
+ * A command's way: the store takes it, `OrderLanes` queues it, `Coalescer` groups it with others, `OrderCommits` lets the
+ * rules decide (`commit-group.ts`) and answers, `OrderRows` reads and writes the rows.
  */
 @Injectable()
 export class OrderStore {
@@ -40,7 +43,7 @@ export class OrderStore {
     return this.lanes.add(unit, urgency);
   }
 
-  /** Applies a rule to an order that is there. @returns the order if that changed it */
+  /** Applies a rule to an existing order. @returns the order if the rule has changed it */
   async change(
     orderId: string,
     rule: (order: Order, now: number) => OrderChange | undefined,
@@ -55,7 +58,7 @@ export class OrderStore {
     return this.lanes.atRest(work);
   }
 
-  /** Runs `work` that writes orders itself, beside other commits but at no rest. Its rows must skip what others have locked. */
+  /** Runs `work` that writes orders itself, in place of a commit. It must skip rows that others have locked. */
   inLane<Result>(work: () => Promise<Result>): Promise<Result> {
     return this.lanes.inLane(work);
   }

@@ -16,8 +16,8 @@ interface Line<Item> {
 }
 
 /**
- * What waits for a group. The most urgent goes first; of the others one kind has precedence in one group and the other
- * kind in the next, so that neither keeps the other out.
+ * Items that wait for a group. Own items go first. Single and bulk items have precedence in turns, so that neither kind
+ * starves the other.
  */
 export class WaitingLine<Item> {
   private readonly lines: Readonly<Record<Urgency, Line<Item>>> = {
@@ -47,8 +47,8 @@ export class WaitingLine<Item> {
   }
 
   /**
-   * What weighs `limit` at most; but one urgent item, and one of the kind whose turn it is, however heavy they are.
-   * @param held keys of other groups: who asks for one of them stays
+   * Takes items up to the weight `limit`, but at least one own item and one of the kind whose turn it is, however heavy.
+   * @param held keys of other groups: items with one of these stay
    */
   nextGroup(limit: number, held: Iterable<string> = []): Item[] {
     const [first, second] = this.isBulksTurn
@@ -63,8 +63,8 @@ export class WaitingLine<Item> {
   }
 
   /**
-   * @param least how many are taken although there is no room for them
-   * @param held keys of what is not to be taken; those of what stays behind join them, so that nobody overtakes it
+   * @param least how many to take even without room
+   * @param held items with these keys stay; the keys of items that stay are added, so that no later item overtakes them
    */
   private take(urgency: Urgency, room: number, least: number, held: Set<string>): Item[] {
     const line = this.lines[urgency];
