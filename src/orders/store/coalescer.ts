@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { HeldKeys } from './held-keys.js';
 import { Urgency, WaitingLine } from './waiting-line.js';
 
 type Work = () => Promise<void>;
@@ -9,8 +10,7 @@ type Work = () => Promise<void>;
  */
 export class Coalescer<Item> {
   private readonly waiting: WaitingLine<Item>;
-  /** How many items have each of these keys. */
-  private readonly held = new Map<string, number>();
+  private readonly held = new HeldKeys<Item>();
   private readonly pauses: Work[] = [];
   private readonly works: Work[] = [];
   private open = 0;
@@ -45,12 +45,13 @@ export class Coalescer<Item> {
 
   /** Gives the keys of an item that was taken to others. */
   release(item: Item): void {
-    for (const key of this.keysOf(item)) {
-      const others = (this.held.get(key) ?? 1) - 1;
-      if (others === 0) this.held.delete(key);
-      else this.held.set(key, others);
-    }
+    this.held.release(item);
     if (!this.waiting.isEmpty) this.wake();
+  }
+
+  /** Takes items of this urgency out that are in no group yet. */
+  withdraw(urgency: Urgency, isWanted: (item: Item) => boolean): Item[] {
+    return this.waiting.withdraw(urgency, isWanted);
   }
 
   /** Runs `work` in a lane of its own. */
@@ -95,8 +96,8 @@ export class Coalescer<Item> {
   }
 
   private nextGroup(): Item[] {
-    const group = this.waiting.nextGroup(this.limit, this.held.keys());
-    for (const key of group.flatMap(this.keysOf)) this.held.set(key, (this.held.get(key) ?? 0) + 1);
+    const group = this.waiting.nextGroup(this.limit, this.held.all());
+    for (const item of group) this.held.hold(item, this.keysOf(item));
     return group;
   }
 

@@ -3,6 +3,7 @@ import { type RowsLockedError, WhenLocked } from '../../database/write-connectio
 import { OrderLocked, StoreUnavailable } from '../domain/order-errors.js';
 import { Coalescer } from './coalescer.js';
 import type { Answer, UnitOfWork } from './commit-group.js';
+import { HeldKeys } from './held-keys.js';
 import { type LockedUnit, LockSearch } from './lock-search.js';
 import { OrderCommits } from './order-commits.js';
 import { type PendingUnit, orderIdsOf, weightOf } from './pending-unit.js';
@@ -30,6 +31,8 @@ export class OrderLanes {
   private readonly lanes: Coalescer<PendingUnit>;
   /** Commands in here still hold their orders: the lanes never meet the locks of this one. */
   private readonly patient: Coalescer<PendingUnit>;
+  /** The orders of commands in the patient lane. */
+  private readonly stuck = new HeldKeys<PendingUnit>();
   private waryUntil = -Infinity;
 
   constructor(private readonly commits: OrderCommits) {
@@ -44,11 +47,14 @@ export class OrderLanes {
   }
 
   add(unit: UnitOfWork, urgency: Urgency): Promise<readonly Answer[]> {
+    // A command of the service must not wait for a client's that waits for a lock.
+    const stuckId = urgency === Urgency.Own ? this.stuckIdOf(unit) : undefined;
+    if (stuckId !== undefined) return Promise.reject(lockedBefore(stuckId));
     return new Promise((resolve, reject) => {
       const releasing =
         <Value>(end: (value: Value) => void) =>
         (value: Value): void => {
-          this.lanes.release(pending);
+          this.release(pending);
           end(value);
         };
       const pending = { unit, urgency, resolve: releasing(resolve), reject: releasing(reject) };
@@ -73,11 +79,11 @@ export class OrderLanes {
       this.beWary(met);
     }
     const { locked, unsettled } = await this.search(group, SEARCH_MS);
-    for (const pending of unsettled) this.patient.add(pending, pending.urgency);
+    for (const pending of unsettled) this.bePatient(pending);
     for (const unit of locked) {
       // The service repeats its own commands by itself.
       if (unit.pending.urgency === Urgency.Own || this.isPatientFull) this.refuse(unit);
-      else this.patient.add(unit.pending, unit.pending.urgency);
+      else this.bePatient(unit.pending);
     }
   }
 
@@ -90,6 +96,22 @@ export class OrderLanes {
       if (unsettled.length < group.length) this.patient.add(pending, pending.urgency);
       else pending.reject(new StoreUnavailable('Too much is locked.'));
     }
+  }
+
+  private bePatient(pending: PendingUnit): void {
+    this.stuck.hold(pending, orderIdsOf(pending));
+    this.patient.add(pending, pending.urgency);
+    const behind = this.lanes.withdraw(Urgency.Own, (own) => this.stuckIdOf(own.unit) !== undefined);
+    for (const own of behind) own.reject(lockedBefore(this.stuckIdOf(own.unit)));
+  }
+
+  private stuckIdOf(unit: UnitOfWork): string | undefined {
+    return unit.map(({ orderId }) => orderId).find((orderId) => this.stuck.has(orderId));
+  }
+
+  private release(pending: PendingUnit): void {
+    this.stuck.release(pending);
+    this.lanes.release(pending);
   }
 
   private async search(group: Group, limitMs: number): Promise<LockSearch> {
@@ -115,4 +137,8 @@ export class OrderLanes {
     if (!this.isWary) this.logger.warn(`Commands are refused while their orders are locked: ${message}`);
     this.waryUntil = performance.now() + WARY_MS;
   }
+}
+
+function lockedBefore(orderId: string | undefined): OrderLocked {
+  return new OrderLocked(orderId, 'A command before has met the lock.');
 }

@@ -46,6 +46,15 @@ export class WaitingLine<Item> {
     line.weight += this.weigh(item);
   }
 
+  withdraw(urgency: Urgency, isWanted: (item: Item) => boolean): Item[] {
+    const line = this.lines[urgency];
+    const withdrawn = line.items.filter(isWanted);
+    if (withdrawn.length === 0) return withdrawn;
+    line.items = line.items.filter((item) => !isWanted(item));
+    for (const item of withdrawn) line.weight -= this.weigh(item);
+    return withdrawn;
+  }
+
   /**
    * Takes items up to the weight `limit`, but at least one own item and one of the kind whose turn it is, however heavy.
    * @param held keys of other groups: items with one of these stay
