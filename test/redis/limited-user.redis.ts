@@ -93,4 +93,16 @@ describe('a user of Redis with no more rights than the documentation names', () 
     await server.tell('ACL', 'SETUSER', 'orders', '+xadd', '+subscribe');
     await expectAllDone();
   });
+
+  it('may lose its channels while the service runs, which then polls', async () => {
+    await start();
+    const notifier = app.get(ChangeNotifier);
+    expect(notifier.isListening).toBe(true);
+    // Redis closes the connection, and refuses the subscription on the next one.
+    await server.tell('ACL', 'SETUSER', 'orders', 'resetchannels');
+    const told = (): boolean => warnings().some((warning) => /NOPERM.*channel/i.test(String(warning)));
+    await until(() => Promise.resolve(told() && !notifier.isListening));
+    await postOrders(app.url, IDS, 5);
+    await expectAllDone();
+  });
 });

@@ -23,7 +23,6 @@ export class ChangeNotifier implements OnModuleInit {
   private readonly leaving = new Map<string, string[]>();
   private readonly changed: string;
   private readonly cancelled: string;
-  private subscriber: Redis | undefined;
   private isSubscribed = false;
 
   constructor(
@@ -36,23 +35,20 @@ export class ChangeNotifier implements OnModuleInit {
 
   /** Whether it is subscribed to the changes of others. */
   get isListening(): boolean {
-    return this.isSubscribed && this.subscriber?.status === 'ready';
+    return this.isSubscribed;
   }
 
   async onModuleInit(): Promise<void> {
     if (!this.redis) return;
-    this.subscriber = this.redis.connect(SUBSCRIBER);
-    this.subscriber.on('message', (channel: string, message: string) => this.receive(channel, message));
-    const subscribed = this.subscribe(this.subscriber);
-    this.subscriber.on('close', () => (this.isSubscribed = false));
-    this.subscriber.on('ready', () => void this.subscribeAgain());
+    const subscriber = this.redis.connect(SUBSCRIBER);
+    subscriber.on('message', (channel: string, message: string) => this.receive(channel, message));
+    subscriber.on('close', () => (this.isSubscribed = false));
+    const subscribed = new Promise<void>((resolve) =>
+      subscriber.on('ready', () => void this.subscribe(subscriber).then(resolve)),
+    );
     if (!this.redis.isConnected) return;
     // A late subscription is no harm: until then changes are polled.
     await waitAtMost(SUBSCRIBE_LIMIT_MS, subscribed);
-  }
-
-  private async subscribeAgain(): Promise<void> {
-    if (this.subscriber && !this.isSubscribed) await this.subscribe(this.subscriber);
   }
 
   /** Never rejects. Without a subscription changes are polled. */

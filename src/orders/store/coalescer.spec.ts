@@ -1,42 +1,27 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { GatedGroups } from '../../../test/support/gated-groups.js';
 import { Coalescer } from './coalescer.js';
 import { Urgency } from './waiting-line.js';
 
 const LIMIT = 3;
 
 describe('lanes', () => {
-  let groups: string[];
-  let ends: (() => void)[];
+  let groups: GatedGroups;
   let lanes: Coalescer<string>;
 
   beforeEach(() => {
-    groups = [];
-    ends = [];
-    lanes = new Coalescer(2, LIMIT, (group) => {
-      groups.push(group.join(''));
-      return new Promise((end) => ends.push(end));
-    });
+    groups = new GatedGroups();
+    lanes = new Coalescer(2, LIMIT, groups.settle);
   });
 
   async function add(items: string): Promise<void> {
     for (const item of items) lanes.add(item);
-    await settled();
-  }
-
-  async function end(group: number): Promise<void> {
-    ends[group]?.();
-    await settled();
-  }
-
-  /** Lets everything happen that waits for nothing but its turn. */
-  async function settled(): Promise<void> {
-    for (let turn = 0; turn < 5; turn++) await nextTurn();
+    await groups.turns();
   }
 
   it('puts what arrives in one turn into one group', async () => {
     await add('ab');
-    expect(groups).toEqual(['ab']);
+    expect(groups.texts).toEqual(['ab']);
   });
 
   it('gathers what comes while all lanes are taken', async () => {
@@ -44,16 +29,16 @@ describe('lanes', () => {
     await add('b');
     await add('c');
     await add('d');
-    expect(groups).toEqual(['a', 'b']);
-    await end(1);
-    expect(groups).toEqual(['a', 'b', 'cd']);
+    expect(groups.texts).toEqual(['a', 'b']);
+    await groups.end(1);
+    expect(groups.texts).toEqual(['a', 'b', 'cd']);
     expect(lanes.weightOf(Urgency.Single)).toBe(0);
   });
 
   it('makes no group larger than its limit', async () => {
     await add('abcd');
-    await end(0);
-    expect(groups).toEqual(['abc', 'd']);
+    await groups.end(0);
+    expect(groups.texts).toEqual(['abc', 'd']);
   });
 
   it.each([
@@ -83,7 +68,7 @@ describe('lanes', () => {
     );
     for (const weight of weights) heavy.add(weight);
     expect(heavy.weightOf(Urgency.Single)).toBe(weights.reduce((sum, weight) => sum + weight));
-    await settled();
+    await groups.turns();
     expect(weighed).toEqual(expected);
     expect(heavy.weightOf(Urgency.Single)).toBe(0);
   });
@@ -98,36 +83,36 @@ describe('lanes', () => {
       return new Promise<string>((resolve) => (goOn = (): void => resolve('rested')));
     });
     await add('c');
-    await end(0);
+    await groups.end(0);
     expect(isResting).toBe(false);
-    await end(1);
+    await groups.end(1);
     expect(isResting).toBe(true);
     await add('d');
-    expect(groups).toEqual(['a', 'b']);
+    expect(groups.texts).toEqual(['a', 'b']);
 
     goOn();
     expect(await rested).toBe('rested');
-    await settled();
-    expect(groups).toEqual(['a', 'b', 'cd']);
+    await groups.turns();
+    expect(groups.texts).toEqual(['a', 'b', 'cd']);
   });
 
   it('lets a group go between one rest and the next', async () => {
     const rests: string[] = [];
     const again = lanes.atRest(async () => {
       await add('a');
-      void lanes.atRest(() => Promise.resolve(rests.push(`second, after ${groups.length}`)));
-      rests.push(`first, after ${groups.length}`);
+      void lanes.atRest(() => Promise.resolve(rests.push(`second, after ${groups.texts.length}`)));
+      rests.push(`first, after ${groups.texts.length}`);
     });
     await again;
-    await settled();
-    expect(groups).toEqual(['a']);
-    await end(0);
+    await groups.turns();
+    expect(groups.texts).toEqual(['a']);
+    await groups.end(0);
     expect(rests).toEqual(['first, after 0', 'second, after 1']);
   });
 
   it('goes on after work at rest that failed', async () => {
     await expect(lanes.atRest(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
     await add('a');
-    expect(groups).toEqual(['a']);
+    expect(groups.texts).toEqual(['a']);
   });
 });

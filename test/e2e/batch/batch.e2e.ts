@@ -144,10 +144,4 @@ describe('a batch of orders', () => {
     expect((await post(rows)).body).toMatchObject({ created: 100 });
     expect((await app.request('/orders/Large99')).body).toMatchObject({ items: item_ids });
   });
-
-  it('shares its id with nothing: an order may be called batch', async () => {
-    expect((await app.post('/orders', order('batch'))).status).toBe(201);
-    expect((await app.request('/orders/batch')).body).toMatchObject({ order_id: 'batch' });
-    expect((await app.post('/orders/batch/cancel')).body).toMatchObject({ status: 'cancelled' });
-  });
 });

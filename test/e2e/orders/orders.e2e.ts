@@ -100,4 +100,10 @@ describe('orders over REST', () => {
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(99);
   });
+
+  it('may be called batch, like the address beside it', async () => {
+    expect((await app.post('/orders', orderBody({ order_id: 'batch' }))).status).toBe(201);
+    expect((await app.request('/orders/batch')).body).toMatchObject({ order_id: 'batch' });
+    expect((await app.post('/orders/batch/cancel')).body).toMatchObject({ status: 'cancelled' });
+  });
 });
