@@ -5,7 +5,7 @@ import type { OrderCursor } from '../queries/order-cursor.js';
 import { OrderQueries } from '../queries/order-queries.js';
 import { OrderRows } from '../store/order-rows.js';
 import type { FinalStatus, StatusTally } from '../domain/order-status.js';
-import { OrderStore } from '../store/order-store.js';
+import { OrderLanes } from '../store/order-lanes.js';
 import type { Order } from '../domain/order.entity.js';
 import type { AgeLimit } from './retention-limit.js';
 
@@ -24,7 +24,7 @@ export class OrderRemoval {
   private readonly logger = new Logger(OrderRemoval.name);
 
   constructor(
-    private readonly store: OrderStore,
+    private readonly lanes: OrderLanes,
     private readonly queries: OrderQueries,
     private readonly rows: OrderRows,
     private readonly publisher: OrderEventPublisher,
@@ -51,7 +51,7 @@ export class OrderRemoval {
     isOld: (order: Order) => boolean,
   ): Promise<number> {
     try {
-      return await this.store.inLane(() => this.remove(orderIds, status, isOld));
+      return await this.lanes.inLane(() => this.remove(orderIds, status, isOld));
     } catch (error) {
       if (!(error instanceof RowsLockedError)) throw error;
       this.logger.warn(`${orderIds.length} old orders are not removed for now: ${error.message}`);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Snapshot, Snapshots } from '../../database/snapshots.js';
 import { countByStatus } from '../totals/count-by-status.js';
-import { OrderStore } from './order-store.js';
+import { OrderLanes } from './order-lanes.js';
 import type { StatusTally } from '../domain/order-status.js';
 
 /** A count of all orders, and a note taken at the moment it describes. */
@@ -16,7 +16,7 @@ export class OrderCounts {
   private previous: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly store: OrderStore,
+    private readonly lanes: OrderLanes,
     private readonly snapshots: Snapshots,
   ) {}
 
@@ -31,7 +31,7 @@ export class OrderCounts {
   }
 
   private async countNow<Noted>(note: () => Noted): Promise<NotedTally<Noted>> {
-    const { snapshot, noted } = await this.store.atRest(async () => ({
+    const { snapshot, noted } = await this.lanes.atRest(async () => ({
       snapshot: await this.snapshots.open(),
       noted: note(),
     }));

@@ -62,12 +62,15 @@ export class OrderLanes {
     });
   }
 
-  /** Runs `work` when no commit is under way; none begins before it has ended. */
+  /** Runs `work` between two commits, when all events of the last one have been emitted and the next has not begun. */
   atRest<Result>(work: () => Promise<Result>): Promise<Result> {
     return this.patient.atRest(() => this.lanes.atRest(work));
   }
 
-  /** Runs `work` in place of a group: a rest waits for its end, and it waits for the end of a rest. */
+  /**
+   * Runs `work` that writes orders itself in place of a group: a rest waits for its end, and it waits for the end of a rest.
+   * It must skip rows that others have locked.
+   */
   inLane<Result>(work: () => Promise<Result>): Promise<Result> {
     return this.lanes.run(work);
   }

@@ -52,16 +52,6 @@ export class OrderStore {
     const { order, hasChanged } = await this.execute(changeOf(orderId, rule), urgency);
     return hasChanged ? order : undefined;
   }
-
-  /** Runs `work` between two commits, when all events of the last one have been emitted and the next has not begun. */
-  atRest<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.lanes.atRest(work);
-  }
-
-  /** Runs `work` that writes orders itself, in place of a commit. It must skip rows that others have locked. */
-  inLane<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.lanes.inLane(work);
-  }
 }
 
 function outcomeOf(answer: Answer | undefined): OrderOutcome {

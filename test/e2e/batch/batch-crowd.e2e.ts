@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { HttpAdapterHost } from '@nestjs/core';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { OrderBacklog } from '../../../src/orders/backlog/order-backlog.js';
-import { OrderStore } from '../../../src/orders/store/order-store.js';
+import { OrderLanes } from '../../../src/orders/store/order-lanes.js';
 import { NdjsonClient } from '../../support/http/ndjson-client.js';
 import { orderBody } from '../../support/orders.js';
 import { TestApp } from '../../support/test-app.js';
@@ -54,7 +54,7 @@ describe('streams of orders beside other requests', () => {
 
   it('wait for their turn in the store, and leave room for single orders', async () => {
     let free = (): void => undefined;
-    const busy = app.get(OrderStore).atRest(() => new Promise<void>((end) => (free = end)));
+    const busy = app.get(OrderLanes).atRest(() => new Promise<void>((end) => (free = end)));
     const backlog = app.get(OrderBacklog);
     const room = backlog.room();
     const reading = Array.from({ length: STREAMS }, (_, stream) => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { cancelOrder } from '../../../src/orders/domain/order-rules.js';
+import { OrderLanes } from '../../../src/orders/store/order-lanes.js';
 import { OrderStore } from '../../../src/orders/store/order-store.js';
 import { OrderQueue } from '../../../src/processing/queue/order-queue.js';
 import { OrderSweep } from '../../../src/processing/queue/order-sweep.js';
@@ -64,7 +65,7 @@ describe('what can be done to an order', () => {
     await app.get(OrderQueue).onIdle();
     // The store holds still until both are waiting for the next commit.
     let goOn = (): void => undefined;
-    const still = store.atRest(() => new Promise<void>((resolve) => (goOn = resolve)));
+    const still = app.get(OrderLanes).atRest(() => new Promise<void>((resolve) => (goOn = resolve)));
     await app.post('/processing/resume');
     const cancelled = store.change('A0002', cancelOrder);
     goOn();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { OrderStore } from '../../../src/orders/store/order-store.js';
+import { OrderLanes } from '../../../src/orders/store/order-lanes.js';
 import { ORDER_FAULTS } from '../../support/order-faults.js';
 import { orderBody } from '../../support/orders.js';
 import { TestApp } from '../../support/test-app.js';
@@ -29,7 +29,7 @@ describe('a store that is full of batches', () => {
   /** Lets nothing be committed until `goOn` is called. */
   function hold(): Promise<void> {
     return new Promise((isHeld) => {
-      void app.get(OrderStore).atRest(() => {
+      void app.get(OrderLanes).atRest(() => {
         isHeld();
         return new Promise<void>((resolve) => (goOn = resolve));
       });
