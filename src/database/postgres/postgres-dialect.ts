@@ -14,7 +14,7 @@ const BY_INDEX = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin'];
 /** How long a commit waits for a locked row; longer than the server takes to detect a deadlock. */
 const LOCK_TIMEOUT_MS = 1500;
 /** The same for commits that only find out which rows are locked. */
-const HURRIED_LOCK_TIMEOUT_MS = 50;
+const SHORT_LOCK_TIMEOUT_MS = 50;
 
 const quoted = (name: string): string => `"${name}"`;
 
@@ -43,8 +43,11 @@ export const postgresDialect = (limitMs: number): SqlDialect => ({
   begin: [
     `${beginning('READ COMMITTED', limitMs, BY_INDEX)}; SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}; ${DURABLY}`,
   ],
-  shortenLockWait: [`SET LOCAL lock_timeout = ${HURRIED_LOCK_TIMEOUT_MS}`],
-  restoreLockWait: [`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`],
+  shortWait: {
+    begin: [`SET LOCAL lock_timeout = ${SHORT_LOCK_TIMEOUT_MS}`],
+    end: [`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`],
+    limit: (statement) => statement,
+  },
   peek: null,
   // The first read fixes the snapshot.
   beginSnapshot: [`${beginning('REPEATABLE READ READ ONLY', limitMs, BY_INDEX)}; SELECT 1`],

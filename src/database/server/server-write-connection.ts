@@ -7,7 +7,7 @@ import {
   type Write,
   WriteConnection,
 } from '../write-connection.js';
-import { isLockTimeout, isRowTrouble, isWorthAnotherTry } from './sql/error-classes.js';
+import { isLockTimeout, isRowTrouble, isTurnMissed, isWorthAnotherTry } from './sql/error-classes.js';
 import { toJsonLists } from './sql/json-rows.js';
 import { inKeyOrder } from './sql/key-order.js';
 import { inTransactionOn, onConnection } from './on-connection.js';
@@ -51,6 +51,7 @@ export class ServerWriteConnection extends WriteConnection {
         return await this.commitOnce(read, decide, whenLocked);
       } catch (error) {
         const isOver = attempt === MAX_TRIES || performance.now() > deadline;
+        if (isOver && isTurnMissed(error)) throw new RowsLockedError(NO_KNOWN_KEYS, error);
         if (isOver || !isWorthAnotherTry(error)) throw error;
         await pause(Math.random() * Math.min(MAX_PAUSE_MS, PAUSE_BASE_MS * 2 ** attempt));
       }
@@ -95,20 +96,25 @@ export class ServerWriteConnection extends WriteConnection {
   }
 
   private async writeAll(connection: unknown, writes: readonly Write[], isShortWait: boolean): Promise<void> {
-    const { shortenLockWait, restoreLockWait } = this.source.dialect;
-    if (isShortWait) await this.runAll(connection, shortenLockWait);
+    const { shortWait } = this.source.dialect;
+    const limit = isShortWait ? shortWait.limit : asItIs;
+    if (isShortWait) await this.runAll(connection, shortWait.begin);
     for (const write of writes.filter(isOrderWrite))
-      await this.write(connection, write).catch(throwAsRowsLocked);
-    if (isShortWait) await this.runAll(connection, restoreLockWait);
-    for (const write of writes.filter(isSharedWrite)) await this.write(connection, write);
+      await this.write(connection, write, limit).catch(throwAsRowsLocked);
+    if (isShortWait) await this.runAll(connection, shortWait.end);
+    for (const write of writes.filter(isSharedWrite)) await this.write(connection, write, asItIs);
   }
 
   private async runAll(connection: unknown, statements: readonly string[]): Promise<void> {
     for (const statement of statements) await this.source.dialect.run(connection, statement);
   }
 
-  private async write(connection: unknown, write: Write): Promise<void> {
-    const statement = this.statements.write(write);
+  private async write(
+    connection: unknown,
+    write: Write,
+    limit: (statement: string) => string,
+  ): Promise<void> {
+    const statement = limit(this.statements.write(write));
     for (const list of this.listsOf(write)) await this.source.dialect.run(connection, statement, [list]);
   }
 
@@ -131,6 +137,10 @@ function isSharedWrite({ kind }: Write): boolean {
 
 function isOrderWrite(write: Write): boolean {
   return !isSharedWrite(write);
+}
+
+function asItIs(statement: string): string {
+  return statement;
 }
 
 function throwAsRowsLocked(error: unknown): never {

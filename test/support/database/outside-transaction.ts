@@ -23,6 +23,13 @@ export class OutsideTransaction {
     return this.runner.query(`SELECT id FROM orders ORDER BY id LIMIT ${orders} FOR UPDATE`);
   }
 
+  /** On MySQL, whose usual isolation locks the gaps between rows as well: nobody can insert there. */
+  lockBetween(first: string, last: string): Promise<unknown> {
+    return this.runner.query(
+      `SELECT id FROM orders FORCE INDEX (orders_order_id) WHERE order_id BETWEEN '${first}' AND '${last}' FOR UPDATE`,
+    );
+  }
+
   async lockTimeline(orderId: string): Promise<void> {
     const orders: unknown = await this.runner.query(`SELECT id FROM orders WHERE order_id = '${orderId}'`);
     const [order] = orders as { id: number }[];

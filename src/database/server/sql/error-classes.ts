@@ -1,3 +1,6 @@
+/** MariaDB: an insert has waited in vain for its turn, behind another one that waits for a lock. */
+const TURN_MISSED = 'ER_AUTOINC_READ_FAILED';
+
 /** Codes of transient conflicts, which a retry resolves: SQLSTATE for PostgreSQL, names for MySQL. */
 const PASSING = new Set([
   '40001', // serialization failure
@@ -5,6 +8,7 @@ const PASSING = new Set([
   '55P03', // a lock was not to be had in time
   'ER_LOCK_DEADLOCK',
   'ER_LOCK_WAIT_TIMEOUT',
+  TURN_MISSED,
   'ER_CHECKREAD',
   'ER_TABLE_DEF_CHANGED',
   'ER_NEED_REPREPARE',
@@ -64,8 +68,14 @@ const NETWORK_TROUBLE = /^(E(?!R)[A-Z_]+|ERR_(STREAM|SOCKET)_[A-Z_]+|PROTOCOL_[A
 /** Messages of drivers for a lost connection, where they give no code. */
 const CONNECTION_MESSAGE = /terminated|timeout|not queryable|closed state|Pool is closed|already released/i;
 
-/** Codes of a lock timeout. */
-const LOCKED = new Set(['55P03', 'ER_LOCK_WAIT_TIMEOUT']);
+/** Number of MariaDB's error for a statement's time limit, for which the driver has no code. */
+const STATEMENT_TIMEOUT = 1969;
+/** Codes of a lock timeout. Only statements that are not to wait for a lock have a time limit. */
+const LOCKED = new Set(['55P03', 'ER_LOCK_WAIT_TIMEOUT', `${STATEMENT_TIMEOUT}`]);
+
+export function isTurnMissed(error: unknown): boolean {
+  return codesOf(error).includes(TURN_MISSED);
+}
 
 export function isLockTimeout(error: unknown): boolean {
   return codesOf(error).some((code) => LOCKED.has(code));
@@ -100,8 +110,9 @@ export function isSetupTrouble(error: unknown): boolean {
   return codesOf(error).some((code) => SETUP_TROUBLE.has(code) || NOT_LET_IN.test(code));
 }
 
-/** The driver's code and the SQLSTATE, if present. */
+/** The driver's code, the SQLSTATE, and the number of MySQL's error, if present. */
 function codesOf(error: unknown): string[] {
-  const { code, sqlState } = error as { code?: unknown; sqlState?: unknown };
-  return [code, sqlState].filter((value) => typeof value === 'string');
+  const { code, sqlState, errno } = error as { code?: unknown; sqlState?: unknown; errno?: unknown };
+  const known = errno === STATEMENT_TIMEOUT ? `${errno}` : undefined;
+  return [code, sqlState, known].filter((value) => typeof value === 'string');
 }

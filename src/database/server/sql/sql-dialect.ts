@@ -8,14 +8,21 @@ export interface JsonColumn {
   readonly type: string;
 }
 
+/** What makes statements of a transaction fail when they wait for a lock. */
+export interface ShortWait {
+  /** Statements that begin it, and end it. */
+  readonly begin: readonly string[];
+  readonly end: readonly string[];
+  /** What each statement in between becomes. */
+  readonly limit: (statement: string) => string;
+}
+
 /** The SQL that differs between PostgreSQL and MySQL. Names are the code's own, never a client's text. */
 export interface SqlDialect {
   /** Begins a transaction whose statements each see what was committed before them (READ COMMITTED). */
   readonly begin: readonly string[];
-  /** Shortens the wait of a transaction for locked rows, where the database allows a wait below a second. */
-  readonly shortenLockWait: readonly string[];
-  /** Sets the usual wait again. */
-  readonly restoreLockWait: readonly string[];
+  /** Limits the wait for locked rows to a fraction of a second, where the database can. */
+  readonly shortWait: ShortWait;
   /** Makes the next statement outside of a transaction see uncommitted rows; null where the database cannot. */
   readonly peek: string | null;
   /** Begins a read-only transaction on a snapshot. */
