@@ -13,7 +13,7 @@ import {
 import type { OrderChange } from './domain/order-transition.js';
 import { OrderStore } from './store/order-store.js';
 import { unlessLocked } from './store/unless-locked.js';
-import { Urgency } from './store/waiting-line.js';
+import { Urgency } from './store/lanes/waiting-line.js';
 
 /** Identifies a claimed attempt of an order. */
 type Claim = Pick<Order, 'orderId' | 'attempts'>;

@@ -14,7 +14,7 @@ import { OrderBacklog } from './backlog/order-backlog.js';
 import { ChangeNotifier } from './peers/change-notifier.js';
 import { BatchService } from './batch/batch.service.js';
 import { OrderCommits } from './store/order-commits.js';
-import { OrderLanes } from './store/order-lanes.js';
+import { OrderLanes } from './store/lanes/order-lanes.js';
 import { OrderFollower } from './live/order-follower.js';
 import { OrderList } from './queries/order-list.js';
 import { OrderLoader } from './queries/order-loader.js';

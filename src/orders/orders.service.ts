@@ -12,7 +12,7 @@ import { unknownOrder } from './domain/order-errors.js';
 import { OrderStatus } from './domain/order-status.js';
 import { OrderStore } from './store/order-store.js';
 import { unlessLocked } from './store/unless-locked.js';
-import { Urgency } from './store/waiting-line.js';
+import { Urgency } from './store/lanes/waiting-line.js';
 import type { TimelineEntry } from './domain/timeline-entry.js';
 
 /** How many failed orders one request retries at most, and how many per commit. */

@@ -9,7 +9,7 @@ import type { Answer } from '../store/commit-group.js';
 import { OrderQueries } from '../queries/order-queries.js';
 import { MAX_WAITING, OrderStore } from '../store/order-store.js';
 import { type OrderDraft, submission } from '../domain/order-submission.js';
-import { Urgency } from '../store/waiting-line.js';
+import { Urgency } from '../store/lanes/waiting-line.js';
 
 /** Maximum rows of streams in the store. The other half is for arrays, which cannot wait. */
 const MAX_STREAMED = MAX_WAITING / 2;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { KeyedReader } from '../../database/keyed-reader.js';
-import { Coalescer } from '../store/coalescer.js';
+import { Coalescer } from '../store/lanes/coalescer.js';
 import { Order } from '../domain/order.entity.js';
 import { orderColumns } from '../store/order-rows.js';
 

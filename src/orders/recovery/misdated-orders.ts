@@ -6,7 +6,7 @@ import { CLOCK_TOLERANCE_MS, isMisdated, makeMisdatedDue } from '../domain/misda
 import { OrderStore } from '../store/order-store.js';
 import { Order } from '../domain/order.entity.js';
 import { unlessLocked } from '../store/unless-locked.js';
-import { Urgency } from '../store/waiting-line.js';
+import { Urgency } from '../store/lanes/waiting-line.js';
 
 /** Orders read, and at most changed, per step. */
 const STEP = 500;

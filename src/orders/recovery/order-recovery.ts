@@ -9,7 +9,7 @@ import { OrderStore } from '../store/order-store.js';
 import { OrderLocked } from '../domain/order-errors.js';
 import type { Order } from '../domain/order.entity.js';
 import { unlessLocked } from '../store/unless-locked.js';
-import { Urgency } from '../store/waiting-line.js';
+import { Urgency } from '../store/lanes/waiting-line.js';
 
 /** Orders recovered per commit, and per call. */
 const STEP = 500;

@@ -5,7 +5,7 @@ import type { OrderCursor } from '../queries/order-cursor.js';
 import { OrderQueries } from '../queries/order-queries.js';
 import { OrderRows } from '../store/order-rows.js';
 import type { FinalStatus, StatusTally } from '../domain/order-status.js';
-import { OrderLanes } from '../store/order-lanes.js';
+import { OrderLanes } from '../store/lanes/order-lanes.js';
 import type { Order } from '../domain/order.entity.js';
 import type { AgeLimit } from './retention-limit.js';
 

@@ -6,7 +6,7 @@ import { OrderCommits } from './order-commits.js';
 import type { OrderEventPublisher } from './order-event-publisher.js';
 import type { OrderRows } from './order-rows.js';
 import type { PendingUnit } from './pending-unit.js';
-import { Urgency } from './waiting-line.js';
+import { Urgency } from './lanes/waiting-line.js';
 
 const BAD_ROW = new Error('A row is bad.');
 const AWAY = new Error('The database is away.');

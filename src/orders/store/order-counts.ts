@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Snapshot, Snapshots } from '../../database/snapshots.js';
 import { countByStatus } from '../totals/count-by-status.js';
-import { OrderLanes } from './order-lanes.js';
+import { OrderLanes } from './lanes/order-lanes.js';
 import type { StatusTally } from '../domain/order-status.js';
 
 /** A count of all orders, and a note taken at the moment it describes. */

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { OrderChange } from '../domain/order-transition.js';
 import { type OrderCommand, type OrderOutcome, changeOf } from '../domain/order-command.js';
-import { OrderLanes } from './order-lanes.js';
+import { OrderLanes } from './lanes/order-lanes.js';
 import type { Answer, UnitOfWork } from './commit-group.js';
 import type { Order } from '../domain/order.entity.js';
-import { Urgency } from './waiting-line.js';
+import { Urgency } from './lanes/waiting-line.js';
 import { StoreBusy } from '../domain/order-errors.js';
 
 /** The most client commands that wait for a commit, of single requests and of batches each: memory stays bounded. */

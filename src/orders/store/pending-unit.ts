@@ -1,5 +1,8 @@
 import type { Answer, UnitOfWork } from './commit-group.js';
-import type { Urgency } from './waiting-line.js';
+import type { Urgency } from './lanes/waiting-line.js';
+
+/** How many commands share a commit at most, unless one unit alone has more. */
+export const GROUP_LIMIT = 500;
 
 /** Commands that somebody waits for. */
 export interface PendingUnit {

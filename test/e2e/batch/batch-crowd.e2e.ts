@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { HttpAdapterHost } from '@nestjs/core';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { OrderBacklog } from '../../../src/orders/backlog/order-backlog.js';
-import { OrderLanes } from '../../../src/orders/store/order-lanes.js';
+import { OrderLanes } from '../../../src/orders/store/lanes/order-lanes.js';
 import { NdjsonClient } from '../../support/http/ndjson-client.js';
 import { orderBody } from '../../support/orders.js';
 import { TestApp } from '../../support/test-app.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { cancelOrder } from '../../../src/orders/domain/order-rules.js';
-import { OrderLanes } from '../../../src/orders/store/order-lanes.js';
+import { OrderLanes } from '../../../src/orders/store/lanes/order-lanes.js';
 import { OrderStore } from '../../../src/orders/store/order-store.js';
 import { OrderQueue } from '../../../src/processing/queue/order-queue.js';
 import { OrderSweep } from '../../../src/processing/queue/order-sweep.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { OrderLanes } from '../../../src/orders/store/order-lanes.js';
+import { OrderLanes } from '../../../src/orders/store/lanes/order-lanes.js';
 import { ORDER_FAULTS } from '../../support/order-faults.js';
 import { orderBody } from '../../support/orders.js';
 import { TestApp } from '../../support/test-app.js';

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { cancelOrder } from '../../../src/orders/domain/order-rules.js';
+import { OrderCommits } from '../../../src/orders/store/order-commits.js';
 import { OrderStore } from '../../../src/orders/store/order-store.js';
-import { Urgency } from '../../../src/orders/store/waiting-line.js';
+import { Urgency } from '../../../src/orders/store/lanes/waiting-line.js';
 import type { Answer } from '../../support/http/http.js';
 import { orderBody } from '../../support/orders.js';
 import { OutsideTransaction } from '../../support/database/outside-transaction.js';
@@ -13,6 +14,9 @@ const IDS = ['A1', 'A2'];
 /** Until a commit waits for a lock. */
 const A_MOMENT_MS = 300;
 const TWENTY = Array.from({ length: 20 }, (_, index) => `B${index}`);
+const ROWS = Array.from({ length: 501 }, (_, row) => row);
+/** A command waits for a lock in its lane and in the patient one, and looks for it once in each. */
+const TRIES = 4;
 const EACH = '/orders/batch?on_error=reject_failed_rows';
 
 describe('rows that somebody else has locked', () => {
@@ -90,6 +94,17 @@ describe('rows that somebody else has locked', () => {
     );
     await other.end();
     expect((await post('B10')).status).toBe(201);
+  });
+
+  it('are refused to all who wait for them at once', async () => {
+    await other.lock('A1');
+    // Each more than shares a commit with others.
+    const batches = Array.from({ length: 4 }, (_, batch) =>
+      ROWS.map((row) => orderBody({ order_id: row === 0 ? 'A1' : `${batch}-${row}` })),
+    );
+    const settle = jest.spyOn(app.get(OrderCommits), 'settle');
+    (await Promise.all(batches.map((rows) => app.post('/orders/batch', rows)))).forEach(expectLocked);
+    expect(settle.mock.calls.length).toBeLessThanOrEqual(TRIES);
   });
 
   it('end as unavailable in time where each commit needs them', async () => {

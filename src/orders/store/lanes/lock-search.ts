@@ -1,5 +1,6 @@
-import type { RowsLockedError } from '../../database/write-connection.js';
-import { type PendingUnit, onlyIdOf, orderIdsOf } from './pending-unit.js';
+import { type RowsLockedError, WhenLocked } from '../../../database/write-connection.js';
+import type { OrderCommits } from '../order-commits.js';
+import { type PendingUnit, onlyIdOf, orderIdsOf } from '../pending-unit.js';
 
 type Group = readonly PendingUnit[];
 
@@ -18,17 +19,22 @@ export class LockSearch {
   readonly unsettled: PendingUnit[] = [];
   private readonly deadline: number;
 
-  /** @param trySettle waits for no lock. @returns what it has met, if it has settled nothing for that reason */
-  constructor(
-    private readonly trySettle: (group: Group) => Promise<RowsLockedError | undefined>,
+  private constructor(
+    private readonly commits: OrderCommits,
     limitMs: number,
   ) {
     this.deadline = performance.now() + limitMs;
   }
 
-  async settle(group: Group): Promise<void> {
+  static async of(commits: OrderCommits, group: Group, limitMs: number): Promise<LockSearch> {
+    const search = new LockSearch(commits, limitMs);
+    await search.settle(group);
+    return search;
+  }
+
+  private async settle(group: Group): Promise<void> {
     if (group.length === 0) return;
-    const met = await this.trySettle(group);
+    const met = await this.commits.settle(group, WhenLocked.GiveUp);
     if (!met) return;
     const isKnown = group.some((pending) => orderIdsOf(pending).some((id) => met.keys.has(id)));
     if (isKnown) await this.settleWithout(met, group);

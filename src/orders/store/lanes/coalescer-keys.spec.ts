@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { GatedGroups } from '../../../test/support/gated-groups.js';
+import { GatedGroups } from '../../../../test/support/gated-groups.js';
 import { Coalescer } from './coalescer.js';
 
 const LIMIT = 3;
