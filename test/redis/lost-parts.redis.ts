@@ -78,6 +78,13 @@ describe('a queue in Redis that has lost a part', () => {
     await expectAllDone();
   });
 
+  it('keeps its prefix when all is gone', async () => {
+    const name = `${prefix}:database`;
+    const identity = await server.tell('GET', name);
+    await server.flush();
+    await until(async () => (await server.tell('GET', name)) === identity);
+  });
+
   it('puts an order in line anew whose job reached a worker as an empty one', async () => {
     // Nobody sweeps meanwhile.
     const leader = `${prefix}:leader`;

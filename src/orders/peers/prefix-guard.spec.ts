@@ -44,11 +44,10 @@ describe('the guard of the prefix', () => {
   it('asks again when the answer was lost, while the connection lasts', async () => {
     commands.answer = late;
     await guard.onModuleInit();
-    await guard.askUntilAdmitted();
+    await guard.askAgain();
     expect(link.admitted).toBe(0);
     commands.answer = () => Promise.resolve('ours');
-    await guard.askUntilAdmitted();
-    await guard.askUntilAdmitted();
+    await guard.askAgain();
     expect(link.admitted).toBe(1);
   });
 

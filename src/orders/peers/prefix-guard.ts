@@ -19,6 +19,8 @@ type Owner = (typeof Owner)[keyof typeof Owner];
 export class PrefixGuard implements OnModuleInit {
   private readonly logger = new Logger(PrefixGuard.name);
   private isRefusalTold = false;
+  /** The identity of this database, once it was read. */
+  private known: string | undefined;
 
   constructor(
     @Inject(RedisLink) private readonly redis: RedisLink | undefined,
@@ -30,18 +32,13 @@ export class PrefixGuard implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     if (!this.redis) return;
     if ((await this.ask(this.redis)) === Owner.Other) throw new Error(this.refusal());
-    // Redis may have been away, or may have lost what was left there.
     this.redis.commands.on('ready', () => void this.askAgain());
   }
 
-  /** The first answer may have been lost while the connection lasts. */
+  /** Answers may have been lost, and Redis may have lost what was left there. */
   @Interval(ASK_AGAIN_MS)
-  async askUntilAdmitted(): Promise<void> {
-    if (this.redis?.isConnected && !this.redis.isReady) await this.askAgain();
-  }
-
-  private async askAgain(): Promise<void> {
-    if (!this.redis || (await this.ask(this.redis)) !== Owner.Other || this.isRefusalTold) return;
+  async askAgain(): Promise<void> {
+    if (!this.redis?.isConnected || (await this.ask(this.redis)) !== Owner.Other || this.isRefusalTold) return;
     this.isRefusalTold = true;
     this.logger.error(this.refusal());
   }
@@ -62,8 +59,9 @@ export class PrefixGuard implements OnModuleInit {
   }
 
   private async identity(): Promise<string> {
+    if (this.known !== undefined) return this.known;
     const [row] = await this.source.query<{ identity: string }[]>('SELECT identity FROM service_identity');
-    return row?.identity ?? '';
+    return (this.known = row?.identity ?? '');
   }
 
   private refusal(): string {

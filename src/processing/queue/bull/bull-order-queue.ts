@@ -51,6 +51,8 @@ export class BullOrderQueue extends OrderQueue {
       connection: redis.commands,
       prefix: this.prefix,
       skipVersionCheck: true,
+      // It would write before the prefix is known to be this service's.
+      skipMetasUpdate: true,
     });
     this.line = new BullLine(
       redis,
