@@ -38,7 +38,8 @@ export class PrefixGuard implements OnModuleInit {
   /** Answers may have been lost, and Redis may have lost what was left there. */
   @Interval(ASK_AGAIN_MS)
   async askAgain(): Promise<void> {
-    if (!this.redis?.isConnected || (await this.ask(this.redis)) !== Owner.Other || this.isRefusalTold) return;
+    if (!this.redis?.isConnected || (await this.ask(this.redis)) !== Owner.Other || this.isRefusalTold)
+      return;
     this.isRefusalTold = true;
     this.logger.error(this.refusal());
   }
