@@ -9,7 +9,7 @@ export interface JsonColumn {
 }
 
 /** What makes statements of a transaction fail when they wait for a lock. */
-export interface ShortWait {
+interface ShortWait {
   /** Statements that begin it, and end it. */
   readonly begin: readonly string[];
   readonly end: readonly string[];
