@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { OrderCounts } from '../orders/store/order-counts.js';
+import { OrderRecount } from '../orders/store/order-recount.js';
 import { OrderTotals } from '../orders/totals/order-totals.js';
 import { OrdersModule } from '../orders/orders.module.js';
 import { MemoryOrderCounters } from './counters/memory-order-counters.js';
@@ -18,7 +18,7 @@ import { TotalsOrderCounters } from './counters/totals-order-counters.js';
     MetricsListener,
     {
       provide: OrderCounters,
-      inject: [OrderCounts, OrderTotals],
+      inject: [OrderRecount, OrderTotals],
       useFactory: createCounters,
     },
   ],
@@ -26,6 +26,6 @@ import { TotalsOrderCounters } from './counters/totals-order-counters.js';
 export class MetricsModule {}
 
 /** A single process counts in memory; several instances share the totals in their database. */
-function createCounters(orders: OrderCounts, totals: OrderTotals): OrderCounters {
+function createCounters(orders: OrderRecount, totals: OrderTotals): OrderCounters {
   return totals.areKept ? new TotalsOrderCounters(totals) : new MemoryOrderCounters(orders);
 }

@@ -24,7 +24,7 @@ import { OrderRemoval } from './retention/order-removal.js';
 import { OrderRetention } from './retention/order-retention.js';
 import { OrderRows } from './store/order-rows.js';
 import { OrderStore } from './store/order-store.js';
-import { OrderCounts } from './store/order-counts.js';
+import { OrderRecount } from './store/order-recount.js';
 import { OrderTotalsRow } from './totals/order-totals.entity.js';
 import { OrderTotals } from './totals/order-totals.js';
 import { OrderTimelineRow } from './domain/timeline-row.entity.js';
@@ -69,7 +69,7 @@ import { OrdersService } from './orders.service.js';
     PeerSync,
     PrefixGuard,
     OrderFollower,
-    OrderCounts,
+    OrderRecount,
     OrderTotals,
     OrderRemoval,
     OrderRetention,
@@ -82,7 +82,7 @@ import { OrdersService } from './orders.service.js';
     LeasePolicy,
     OrderRecovery,
     OrderBacklog,
-    OrderCounts,
+    OrderRecount,
     OrderTotals,
   ],
 })

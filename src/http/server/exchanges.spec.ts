@@ -60,8 +60,8 @@ it('forgets queued responses when their connection breaks', async () => {
 it('does not count time in which the event loop was blocked', async () => {
   server.on('request', () => undefined);
   await receive('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n', 1);
-  exchanges.wasDeaf(60_000);
+  exchanges.wasStalled(60_000);
   expect(exchanges.takeOverdue(30_000)).toEqual([]);
-  exchanges.wasDeaf(-60_000);
+  exchanges.wasStalled(-60_000);
   expect(exchanges.takeOverdue(-1)).toHaveLength(1);
 });

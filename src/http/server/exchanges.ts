@@ -14,7 +14,7 @@ export class Exchanges {
   /** Requests answered before they had arrived completely: Node discards the rest of them. */
   private answeredEarly: Exchange[] = [];
   private readonly overdue = new WeakSet<Exchange>();
-  private deafMs = 0;
+  private stalledMs = 0;
 
   constructor(server: Server) {
     const follow = (request: IncomingMessage, response: ServerResponse): void =>
@@ -57,8 +57,8 @@ export class Exchanges {
   }
 
   /** Excludes time in which the event loop was blocked from the time limits of clients. */
-  wasDeaf(ms: number): void {
-    this.deafMs += ms;
+  wasStalled(ms: number): void {
+    this.stalledMs += ms;
   }
 
   /** Requests that began more than `limitMs` ago and are still incomplete. Returns each request once. */
@@ -91,7 +91,7 @@ export class Exchanges {
   }
 
   private now(): number {
-    return performance.now() - this.deafMs;
+    return performance.now() - this.stalledMs;
   }
 
   private follow(exchange: Exchange): void {

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { BEAT_MS, onBeat } from '../../common/deaf-time.js';
+import { BEAT_MS, onBeat } from '../../common/event-loop-stalls.js';
 
 export const HEADERS_LIMIT_MS = 10_000;
 
@@ -9,11 +9,11 @@ export const HEADERS_LIMIT_MS = 10_000;
  */
 export function limitHeadersTime(server: Server): void {
   let listenedMs = 0;
-  let deaf: { readonly ms: number; readonly countsUntil: number }[] = [];
+  let stalls: { readonly ms: number; readonly countsUntil: number }[] = [];
   onBeat(server, (ms) => {
     listenedMs += BEAT_MS;
-    if (ms > 0) deaf.push({ ms, countsUntil: listenedMs + HEADERS_LIMIT_MS });
-    deaf = deaf.filter(({ countsUntil }) => countsUntil > listenedMs);
-    server.headersTimeout = HEADERS_LIMIT_MS + BEAT_MS + deaf.reduce((sum, { ms: more }) => sum + more, 0);
+    if (ms > 0) stalls.push({ ms, countsUntil: listenedMs + HEADERS_LIMIT_MS });
+    stalls = stalls.filter(({ countsUntil }) => countsUntil > listenedMs);
+    server.headersTimeout = HEADERS_LIMIT_MS + BEAT_MS + stalls.reduce((sum, { ms: more }) => sum + more, 0);
   });
 }

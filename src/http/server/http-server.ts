@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import type { Express, Request, Response } from 'express';
 import { HttpProblem } from '../problem/http-problem.js';
-import { BEAT_MS } from '../../common/deaf-time.js';
+import { BEAT_MS } from '../../common/event-loop-stalls.js';
 import { Exchanges } from './exchanges.js';
 import { expressMessages } from './express-messages.js';
 import { HEADERS_LIMIT_MS, limitHeadersTime } from './headers-time-limit.js';

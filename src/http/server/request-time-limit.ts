@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { onBeat } from '../../common/deaf-time.js';
+import { onBeat } from '../../common/event-loop-stalls.js';
 import type { Exchanges } from './exchanges.js';
 
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -27,8 +27,8 @@ export function limitRequestTime(
       if (!streamed.has(request)) giveUp(request.socket);
     }
   };
-  onBeat(server, (deafMs) => {
-    exchanges.wasDeaf(deafMs);
+  onBeat(server, (stalledMs) => {
+    exchanges.wasStalled(stalledMs);
     // First read the data that arrived while the event loop was blocked.
     setImmediate(check);
   });

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Logger } from '@nestjs/common';
 import type { OrderStatus } from '../../orders/domain/order-status.js';
-import type { OrderCounts } from '../../orders/store/order-counts.js';
+import type { OrderRecount } from '../../orders/store/order-recount.js';
 import { type CounterState, difference, toCounterState } from './counter-state.js';
 import { CounterSum } from './counter-sum.js';
 import { OrderCounters } from './order-counters.js';
@@ -11,7 +11,7 @@ export class MemoryOrderCounters extends OrderCounters {
   private readonly logger = new Logger(OrderCounters.name);
   private readonly sum = new CounterSum();
 
-  constructor(private readonly orders: OrderCounts) {
+  constructor(private readonly orders: OrderRecount) {
     super();
   }
 

@@ -14,14 +14,14 @@ const LONGER = 1.1;
 /** The producer's side of the queue of ids in Redis. Callers never wait for Redis. */
 export class BullLine {
   /** Ids that are not in Redis yet. */
-  private readonly leaving = new Set<string>();
+  private readonly unsent = new Set<string>();
   private isSending = false;
   /** The length at the last measurement. */
   private length = 0;
   private wasPaused = false;
   private leftOut = false;
   /** How many ids Redis seems to have room for. */
-  private room = Infinity;
+  private capacity = Infinity;
   private readonly remains: BullRemains;
 
   /**
@@ -45,10 +45,10 @@ export class BullLine {
 
   /** Adds as many ids as there is room for. The others, and all while Redis is away, are left to the sweep. */
   put(orderIds: readonly string[], limit: number): void {
-    const room = Math.min(limit, this.room);
+    const room = Math.min(limit, this.capacity);
     for (const orderId of orderIds) {
-      const hasRoom = this.redis.isReady && this.length + this.leaving.size < room;
-      if (hasRoom) this.leaving.add(orderId);
+      const hasRoom = this.redis.isReady && this.length + this.unsent.size < room;
+      if (hasRoom) this.unsent.add(orderId);
       else this.leftOut = true;
     }
     if (this.redis.isReady && !this.isSending) void this.sendAll();
@@ -86,8 +86,8 @@ export class BullLine {
   private async removeRemains(orderIds: readonly string[], limit: number): Promise<void> {
     const lost = await this.remains.remove(orderIds);
     this.onLost(lost);
-    const room = Math.min(limit, this.room);
-    this.room = Math.max(SHORTEST, Math.round(room * (lost > 0 ? SHORTER : LONGER)));
+    const room = Math.min(limit, this.capacity);
+    this.capacity = Math.max(SHORTEST, Math.round(room * (lost > 0 ? SHORTER : LONGER)));
   }
 
   /** Ids that are added while a request is under way go with the next one. */
@@ -96,15 +96,15 @@ export class BullLine {
     await nextTurn();
     try {
       do {
-        const bulk = [...this.leaving].slice(0, BULK);
+        const bulk = [...this.unsent].slice(0, BULK);
         if (bulk.length > 0) await this.queue.addBulk(bulk.map(jobOf));
-        bulk.forEach((orderId) => this.leaving.delete(orderId));
+        bulk.forEach((orderId) => this.unsent.delete(orderId));
         // Also if nothing was sent: other instances may have made room.
         await this.measure();
-      } while (this.leaving.size > 0);
+      } while (this.unsent.size > 0);
     } catch (error) {
       this.onError(error);
-      this.leaving.clear();
+      this.unsent.clear();
       this.leftOut = true;
     }
     this.isSending = false;

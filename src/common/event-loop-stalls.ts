@@ -3,10 +3,10 @@ import type { Server } from 'node:http';
 export const BEAT_MS = 500;
 
 /**
- * Calls `beat` twice a second while the server listens. `deafMs` is how long the event loop was blocked since the last
+ * Calls `beat` twice a second while the server listens. `stalledMs` is how long the event loop was blocked since the last
  * call: the process was busy or suspended. Time limits of clients must not count that time.
  */
-export function onBeat(server: Server, beat: (deafMs: number) => void): void {
+export function onBeat(server: Server, beat: (stalledMs: number) => void): void {
   let beatAt = 0;
   let timer: NodeJS.Timeout | undefined;
   const call = (): void => {

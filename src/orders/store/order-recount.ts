@@ -12,7 +12,7 @@ export interface NotedTally<Noted> {
 
 /** Counts orders by their rows. */
 @Injectable()
-export class OrderCounts {
+export class OrderRecount {
   private previous: Promise<unknown> = Promise.resolve();
 
   constructor(
