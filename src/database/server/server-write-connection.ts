@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { KeyedRead } from '../keyed-reader.js';
 import {
   type Decision,
@@ -7,7 +6,8 @@ import {
   type Write,
   WriteConnection,
 } from '../write-connection.js';
-import { isLockTimeout, isRowTrouble, isTurnMissed, isWorthAnotherTry } from './sql/error-classes.js';
+import { NO_KNOWN_KEYS, retryOnConflict } from './commit-retry.js';
+import { isLockTimeout, isRowTrouble } from './sql/error-classes.js';
 import { toJsonLists } from './sql/json-rows.js';
 import { inKeyOrder } from './sql/key-order.js';
 import { inTransactionOn, onConnection } from './on-connection.js';
@@ -16,13 +16,6 @@ import type { ServerPool } from './server-pool.js';
 import { SetStatements } from './sql/set-statements.js';
 
 const LANES = 4;
-/** A commit that conflicts with others is repeated this often at most, and for this long. */
-const MAX_TRIES = 8;
-const TRY_LIMIT_MS = 5000;
-/** The pause before a repetition is random: below the base times two to the number of tries, and below the maximum. */
-const PAUSE_BASE_MS = 5;
-const MAX_PAUSE_MS = 200;
-const NO_KNOWN_KEYS: ReadonlySet<string> = new Set();
 
 /**
  * Each commit is a transaction on a connection of its own. It locks the rows that it reads, so other commits, of this
@@ -40,22 +33,12 @@ export class ServerWriteConnection extends WriteConnection {
     this.locks = new RowLocks(source.dialect, this.statements);
   }
 
-  override async commit<Result>(
+  override commit<Result>(
     read: KeyedRead,
     decide: (rows: object[]) => Decision<Result>,
     whenLocked: WhenLocked = WhenLocked.Wait,
   ): Promise<Result> {
-    const deadline = performance.now() + TRY_LIMIT_MS;
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.commitOnce(read, decide, whenLocked);
-      } catch (error) {
-        const isOver = attempt === MAX_TRIES || performance.now() > deadline;
-        if (isOver && isTurnMissed(error)) throw new RowsLockedError(NO_KNOWN_KEYS, error);
-        if (isOver || !isWorthAnotherTry(error)) throw error;
-        await pause(Math.random() * Math.min(MAX_PAUSE_MS, PAUSE_BASE_MS * 2 ** attempt));
-      }
-    }
+    return retryOnConflict(() => this.commitOnce(read, decide, whenLocked), whenLocked);
   }
 
   override blamesRows(error: unknown): boolean {

@@ -38,8 +38,10 @@ export class PrefixGuard implements OnModuleInit {
   /** Answers may have been lost, and Redis may have lost what was left there. */
   @Interval(ASK_AGAIN_MS)
   async askAgain(): Promise<void> {
-    if (!this.redis?.isConnected || (await this.ask(this.redis)) !== Owner.Other || this.isRefusalTold)
-      return;
+    if (!this.redis?.isConnected) return;
+    const owner = await this.ask(this.redis);
+    if (owner === Owner.This) this.isRefusalTold = false;
+    if (owner !== Owner.Other || this.isRefusalTold) return;
     this.isRefusalTold = true;
     this.logger.error(this.refusal());
   }
@@ -62,7 +64,8 @@ export class PrefixGuard implements OnModuleInit {
   private async identity(): Promise<string> {
     if (this.known !== undefined) return this.known;
     const [row] = await this.source.query<{ identity: string }[]>('SELECT identity FROM service_identity');
-    return (this.known = row?.identity ?? '');
+    this.known = row?.identity;
+    return this.known ?? '';
   }
 
   private refusal(): string {

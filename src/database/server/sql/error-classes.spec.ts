@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { isRowTrouble, isServerTrouble, isSetupTrouble, isWorthAnotherTry } from './error-classes.js';
+import {
+  isLockTimeout,
+  isRowTrouble,
+  isServerTrouble,
+  isSetupTrouble,
+  isWorthAnotherTry,
+} from './error-classes.js';
 
 const failure = (code?: string, sqlState?: string, message = 'No.'): Error =>
   Object.assign(new Error(message), { ...(code && { code }), ...(sqlState && { sqlState }) });
@@ -12,8 +18,23 @@ describe('an error of a database server', () => {
     failure('ER_DUP_ENTRY', '23000'),
     failure('ER_LOCK_DEADLOCK', '40001'),
     failure('ER_LOCK_WAIT_TIMEOUT', 'HY000'),
+    failure('ER_AUTOINC_READ_FAILED', 'HY000'),
   ])('%p is worth another try', (error) => {
     expect(isWorthAnotherTry(error)).toBe(true);
+  });
+
+  it.each([
+    failure('55P03'),
+    failure('ER_LOCK_WAIT_TIMEOUT', 'HY000'),
+    Object.assign(failure(undefined, '70100'), { errno: 1969 }),
+  ])('%p is the end of a wait for a lock', (error) => {
+    expect(isLockTimeout(error)).toBe(true);
+  });
+
+  it('is no end of a wait where somebody has ended the statement', () => {
+    expect(isLockTimeout(Object.assign(failure('ER_QUERY_INTERRUPTED', '70100'), { errno: 1317 }))).toBe(
+      false,
+    );
   });
 
   it.each([

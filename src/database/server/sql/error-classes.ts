@@ -1,4 +1,4 @@
-/** MariaDB: an insert has waited in vain for its turn, behind another one that waits for a lock. */
+/** MariaDB: an insert has waited in vain for the table's AUTO-INC lock, behind another one that waits for a row lock. */
 const TURN_MISSED = 'ER_AUTOINC_READ_FAILED';
 
 /** Codes of transient conflicts, which a retry resolves: SQLSTATE for PostgreSQL, names for MySQL. */
@@ -70,7 +70,7 @@ const CONNECTION_MESSAGE = /terminated|timeout|not queryable|closed state|Pool i
 
 /** Number of MariaDB's error for a statement's time limit, for which the driver has no code. */
 const STATEMENT_TIMEOUT = 1969;
-/** Codes of a lock timeout. Only statements that are not to wait for a lock have a time limit. */
+/** Codes of a lock timeout. Only statements that are not to wait for a lock have a time limit from the service. */
 const LOCKED = new Set(['55P03', 'ER_LOCK_WAIT_TIMEOUT', `${STATEMENT_TIMEOUT}`]);
 
 export function isTurnMissed(error: unknown): boolean {

@@ -12,6 +12,11 @@ export interface LockedUnit {
   readonly met: RowsLockedError;
 }
 
+/** All orders of the unit that are known to be locked. */
+export function lockedIdsOf({ pending, orderId, met }: LockedUnit): string[] {
+  return orderId === undefined ? [] : [orderId, ...orderIdsOf(pending).filter((id) => met.keys.has(id))];
+}
+
 /** Finds the units of a group that are blocked by locks, and settles all others. */
 export class LockSearch {
   readonly locked: LockedUnit[] = [];
@@ -55,7 +60,9 @@ export class LockSearch {
   private async settleInHalves(met: RowsLockedError, group: Group): Promise<void> {
     const [first, ...others] = group;
     if (first && others.length === 0) {
-      this.locked.push({ pending: first, orderId: onlyIdOf(first), met });
+      // On MariaDB it may have waited behind an insert of another lane that waits for a lock.
+      if (await this.commits.settle([first], WhenLocked.GiveUp))
+        this.locked.push({ pending: first, orderId: onlyIdOf(first), met });
     } else if (performance.now() > this.deadline) {
       this.unsettled.push(...group);
     } else {

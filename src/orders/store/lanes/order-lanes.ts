@@ -3,9 +3,9 @@ import { type RowsLockedError, WhenLocked } from '../../../database/write-connec
 import { OrderLocked } from '../../domain/order-errors.js';
 import { Coalescer } from './coalescer.js';
 import type { Answer, UnitOfWork } from '../commit-group.js';
-import { type LockedUnit, LockSearch } from './lock-search.js';
+import { type LockedUnit, LockSearch, lockedIdsOf } from './lock-search.js';
 import { OrderCommits } from '../order-commits.js';
-import { PatientLane } from './patient-lane.js';
+import { PatientLane, tooMuchLocked } from './patient-lane.js';
 import { GROUP_LIMIT, type PendingUnit, orderIdsOf, weightOf } from '../pending-unit.js';
 import { Urgency } from './waiting-line.js';
 
@@ -13,6 +13,8 @@ import { Urgency } from './waiting-line.js';
 const WARY_MS = 10_000;
 /** Time limit of the search for locked orders in a lane. */
 const SEARCH_MS = 500;
+
+const MET_BEFORE = 'A command before has met the lock.';
 
 type Group = readonly PendingUnit[];
 
@@ -24,7 +26,7 @@ type Group = readonly PendingUnit[];
 export class OrderLanes {
   private readonly logger = new Logger(OrderLanes.name);
   private readonly lanes: Coalescer<PendingUnit>;
-  /** Commands in here still hold their orders: the lanes never meet the locks of this one. */
+  /** Its commands still hold their orders, so the lanes never meet its locks. */
   private readonly patient: PatientLane;
   private waryUntil = -Infinity;
 
@@ -74,7 +76,10 @@ export class OrderLanes {
       this.beWary(met);
     }
     const { locked, unsettled } = await LockSearch.of(this.commits, group, SEARCH_MS);
-    for (const pending of unsettled) this.bePatient(pending);
+    for (const pending of unsettled) {
+      if (this.patient.isFull) pending.reject(tooMuchLocked());
+      else this.bePatient(pending);
+    }
     for (const unit of locked) {
       // The service repeats its own commands by itself.
       if (unit.pending.urgency === Urgency.Own || this.patient.isFull) this.refuse(unit);
@@ -103,20 +108,19 @@ export class OrderLanes {
   }
 
   private refuseStuck(own: PendingUnit): void {
-    own.reject(new OrderLocked(this.stuckIdOf(own), 'A command before has met the lock.'));
+    own.reject(new OrderLocked(this.stuckIdOf(own), MET_BEFORE));
   }
 
   /** Commands that wait for the same orders would meet the same locks, one after the other. */
   private refuseWithOthers(units: readonly LockedUnit[]): void {
+    const locked = new Set(units.flatMap(lockedIdsOf));
+    const lockedIdOf = (pending: PendingUnit): string | undefined =>
+      orderIdsOf(pending).find((id) => locked.has(id));
     for (const unit of units) this.refuse(unit);
-    const locked = new Map(units.map((unit) => [unit.orderId, unit]));
-    const lockedBy = (pending: PendingUnit): LockedUnit | undefined =>
-      orderIdsOf(pending)
-        .map((id) => locked.get(id))
-        .find(Boolean);
     for (const urgency of [Urgency.Single, Urgency.Bulk]) {
-      for (const pending of this.lanes.withdraw(urgency, (each) => lockedBy(each) !== undefined))
-        pending.reject(new OrderLocked(lockedBy(pending)?.orderId, 'A command before has met the lock.'));
+      const isLocked = (pending: PendingUnit): boolean => lockedIdOf(pending) !== undefined;
+      for (const pending of this.lanes.withdraw(urgency, isLocked))
+        pending.reject(new OrderLocked(lockedIdOf(pending), MET_BEFORE));
     }
   }
 

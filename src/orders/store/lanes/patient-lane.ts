@@ -7,8 +7,8 @@ import type { OrderCommits } from '../order-commits.js';
 import { GROUP_LIMIT, type PendingUnit, orderIdsOf, weightOf } from '../pending-unit.js';
 import { Urgency } from './waiting-line.js';
 
-/** How many commands wait here at most. */
-const MAX_WAITING = 1000;
+/** How many commands of clients wait here at most. */
+const MAX_PATIENT = 1000;
 const SEARCH_MS = 5000;
 
 /** For commands that have met a lock of another transaction: other commands do not wait behind them here. */
@@ -26,7 +26,7 @@ export class PatientLane {
   }
 
   get isFull(): boolean {
-    return this.weightOf(Urgency.Single) + this.weightOf(Urgency.Bulk) > MAX_WAITING;
+    return this.weightOf(Urgency.Single) + this.weightOf(Urgency.Bulk) > MAX_PATIENT;
   }
 
   /** How many commands of this urgency are in no commit yet. */
@@ -60,7 +60,11 @@ export class PatientLane {
     this.refuse(locked);
     for (const pending of unsettled) {
       if (unsettled.length < group.length) this.lane.add(pending, pending.urgency);
-      else pending.reject(new StoreUnavailable('Too much is locked.'));
+      else pending.reject(tooMuchLocked());
     }
   }
+}
+
+export function tooMuchLocked(): StoreUnavailable {
+  return new StoreUnavailable('Too much is locked.');
 }
