@@ -11,17 +11,14 @@ export interface Comparison {
   readonly yardstick: number;
 }
 
-/** How often to measure. */
+/** Number of measurements. */
 export interface Rounds {
-  /** Rounds that come first and do not count. */
+  /** Warm-up rounds, which are not counted. */
   readonly warmUp: number;
   readonly counted: number;
 }
 
-/**
- * Measures both sides in turns, so that whatever else the machine does meets both, and sets each round's figures in
- * relation.
- */
+/** Measures both sides alternately, so that other load affects both, and computes the ratio of each round. */
 export async function compare(
   rounds: Rounds,
   measureSubject: () => Promise<number>,
@@ -30,13 +27,13 @@ export async function compare(
   return relate(await takeTurns(rounds, measureSubject, measureYardstick), (figure) => figure);
 }
 
-/** What both sides have shown, in each round that counts. */
+/** The figures of both sides, by counted round. */
 interface Turns<Sample> {
   readonly subjects: readonly Sample[];
   readonly yardsticks: readonly Sample[];
 }
 
-/** Measures both sides in turns; a sample may hold several figures. */
+/** Measures both sides alternately; a sample may hold several figures. */
 export async function takeTurns<Sample>(
   { warmUp, counted }: Rounds,
   measureSubject: () => Promise<Sample>,
@@ -56,7 +53,7 @@ export async function takeTurns<Sample>(
   return { subjects, yardsticks };
 }
 
-/** Sets one figure of both sides in relation. */
+/** Computes the ratio of one figure of both sides. */
 export function relate<Sample>(turns: Turns<Sample>, figureOf: (sample: Sample) => number): Comparison {
   const subjects = turns.subjects.map(figureOf);
   const yardsticks = turns.yardsticks.map(figureOf);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import type { ServiceProcess } from '../test/support/processes/service-process.js';
 import { redisSettings, removeKeys } from '../test/support/servers/redis.js';
-import { having } from './belongings.js';
+import { withResource } from './resources.js';
 import { postSingleOrders } from './load/single-orders.js';
 import { withDatabase } from './postgres.js';
 import { ending, postTo } from './servers.js';
@@ -25,7 +25,7 @@ export class Deployment {
     private readonly database: DataSource,
   ) {}
 
-  /** Takes so many orders while nothing is processed, and then has them all processed. */
+  /** Posts this many orders while processing is paused, then processes all of them. */
   async takeAndDrain(orders: number): Promise<Rates> {
     await this.tellOne('/processing/pause');
     const intake = await postSingleOrders(this.servers, orders);
@@ -35,7 +35,7 @@ export class Deployment {
     return { intake, drain: (orders / (performance.now() - startedAt)) * 1000 };
   }
 
-  /** All of them pause and resume together. */
+  /** Pauses or resumes all servers. */
   private async tellOne(path: string): Promise<void> {
     const [server] = this.servers;
     if (server) await postTo(server, path);
@@ -46,13 +46,13 @@ export class Deployment {
   }
 }
 
-/** Runs `use` with so many servers on a database and a Redis prefix of their own, of which nothing is left afterwards. */
+/** Runs `use` with this many servers on their own database and Redis prefix, both removed afterwards. */
 export function withDeployment<Result>(
   instances: number,
   start: Start,
   use: (deployment: Deployment) => Promise<Result>,
 ): Promise<Result> {
-  return having(
+  return withResource(
     () => Promise.resolve(redisSettings()),
     removeKeys,
     (redis) =>

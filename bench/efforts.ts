@@ -8,7 +8,7 @@ export const FULL: Effort = {
   singleOrders: 3000,
 };
 
-/** For a look in under a minute. */
+/** For an overview in less than a minute. */
 export const QUICK: Effort = {
   rounds: { warmUp: 0, counted: 1 },
   seconds: 0.3,

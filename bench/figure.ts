@@ -1,13 +1,13 @@
 import type { Ratio, Rounds } from './compare.js';
 
-/** One line of the results: what was measured, against what, and what it was to be. */
+/** One row of the results: what was measured, what it was compared with, and the goal. */
 export interface Figure {
   readonly name: string;
   readonly yardstick: string;
-  /** None: the figure is only shown. */
+  /** Absent if the figure has no goal. */
   readonly goal?: Goal;
   readonly ratio: Ratio;
-  /** The absolute figures of this machine, for the curious. */
+  /** The absolute figures on this machine. */
   readonly measured: string;
 }
 
@@ -25,15 +25,15 @@ export function isMet({ goal, ratio }: Figure): boolean | undefined {
   return goal.kind === 'at least' ? ratio.median >= goal.value : ratio.median <= goal.value;
 }
 
-/** How long and how often to measure, and at what size. */
+/** Duration, number of rounds, and sizes. */
 export interface Effort {
   readonly rounds: Rounds;
   readonly seconds: number;
   /** Orders in a large table. */
   readonly manyOrders: number;
-  /** Orders that are drained or posted in bulk in one round. */
+  /** Orders drained, or posted in bulk, per round. */
   readonly bulkOrders: number;
-  /** Orders that are posted one by one, and then drained, in one round. */
+  /** Orders posted one by one and then drained, per round. */
   readonly singleOrders: number;
 }
 

@@ -1,4 +1,4 @@
-import { putAllAway } from './belongings.js';
+import { releaseAll } from './resources.js';
 import { FULL, QUICK } from './efforts.js';
 import type { Benchmark, Figure } from './figure.js';
 import { boot } from './figures/boot.js';
@@ -15,12 +15,12 @@ import { scaling } from './figures/scaling.js';
 import { toTable } from './report.js';
 import { writeResults, writeScalingResults } from './results.js';
 
-/** A full run is all of these. */
+/** The benchmarks of a full run. */
 const SINGLE = { intake, intakeWhileDraining, drain, bulk, reads, lists, growth, boot, latency };
-/** These need a PostgreSQL, and run when they are named. Scaling has results of its own. */
+/** These need PostgreSQL and run only if named. Scaling has its own results file. */
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = { ...SINGLE, scaling, locked };
 
-/** `quick` for a look; names of benchmarks for those alone. Only a full run, of all or of scaling, writes its results. */
+/** Arguments: `quick` for short measurements, names of benchmarks to run only these. Only full runs write results. */
 const words = process.argv.slice(2);
 const isQuick = words.includes('quick');
 const names = words.filter((word) => word !== 'quick');
@@ -34,7 +34,7 @@ const INTERRUPTED = 130;
 const interruption = new AbortController();
 process.once('SIGINT', () => {
   interruption.abort();
-  void putAllAway().finally(() => process.exit(INTERRUPTED));
+  void releaseAll().finally(() => process.exit(INTERRUPTED));
 });
 
 try {
@@ -44,7 +44,7 @@ try {
 } catch (error) {
   if (!interruption.signal.aborted) throw error;
 } finally {
-  await putAllAway();
+  await releaseAll();
 }
 
 async function measure(chosen: readonly string[]): Promise<Figure[]> {

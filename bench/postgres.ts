@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 import { SERVERS, TestDatabase } from '../test/support/database/test-database.js';
-import { having } from './belongings.js';
+import { withResource } from './resources.js';
 
 const DESCRIPTION = `SELECT current_setting('server_version') AS version, current_setting('fsync') AS fsync,
   current_setting('synchronous_commit') AS commit`;
@@ -11,7 +11,7 @@ interface Description {
   readonly commit: string;
 }
 
-/** The server's version and how durable its commits are; undefined if there is no server. */
+/** The server's version and the durability of its commits; undefined if there is no server. */
 export async function describePostgres(): Promise<string | undefined> {
   const server = openPostgres(SERVERS.postgres);
   try {
@@ -24,15 +24,15 @@ export async function describePostgres(): Promise<string | undefined> {
   return `PostgreSQL ${version} (fsync ${fsync}, synchronous_commit ${commit})`;
 }
 
-/** Runs `use` with an empty database, and a connection to look into it, that are gone afterwards. */
+/** Runs `use` with an empty database and a connection to it, both removed afterwards. */
 export function withDatabase<Result>(
   use: (url: string, inside: DataSource) => Promise<Result>,
 ): Promise<Result> {
-  return having(
+  return withResource(
     () => TestDatabase.createOn(SERVERS.postgres),
     (database) => database.drop(),
     ({ url }) =>
-      having(
+      withResource(
         () => openPostgres(url).initialize(),
         (inside) => inside.destroy(),
         (inside) => use(url, inside),

@@ -2,26 +2,26 @@ import { readFile, readdir } from 'node:fs/promises';
 import type { ServiceProcess } from '../test/support/processes/service-process.js';
 import { median } from './compare.js';
 
-/** Ticks of CPU time are hundredths of a second for every Linux that Node runs on. */
+/** On every Linux that Node supports, a tick of CPU time is 10 ms. */
 const TICK_US = 10_000;
-/** Where `/proc/PID/task/TID/stat` has the time in user and in kernel mode, counted behind the name's bracket. */
+/** Positions of user and kernel time in `/proc/PID/task/TID/stat`, counted from the bracket after the name. */
 const USER_TICKS = 11;
 const KERNEL_TICKS = 12;
 
-/** CPU in microseconds, of the event loop's thread and of all others; bytes written to files. */
+/** CPU time in microseconds of the event loop's thread and of all others; bytes written to files. */
 interface Usage {
   readonly mainUs: number;
   readonly othersUs: number;
   readonly writtenBytes: number;
 }
 
-/** What a process spends on each order, round by round, by `/proc`'s account of it. */
+/** What a process spends per order in each round, from `/proc`. */
 export class ProcessCost {
   private readonly rounds: Usage[] = [];
 
   constructor(private readonly service: ServiceProcess) {}
 
-  /** @param work takes this many seconds, and answers orders per second */
+  /** @param work runs for this many seconds and returns orders per second */
   async during(seconds: number, work: () => Promise<number>): Promise<number> {
     const before = await usageOf(this.service.pid);
     const rate = await work();
@@ -35,7 +35,7 @@ export class ProcessCost {
     return rate;
   }
 
-  /** Medians of an order's CPU on the main thread and on the others, and of what was written for it. */
+  /** Medians per order: CPU time on the main thread and on the others, and bytes written. */
   describe(): string {
     const [main, others, written] = (['mainUs', 'othersUs', 'writtenBytes'] as const).map((name) =>
       median(this.rounds.map((round) => round[name])).toFixed(0),

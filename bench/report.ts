@@ -34,16 +34,16 @@ export function toTable(figures: readonly Figure[]): string {
   ].join('\n');
 }
 
-/** What the figures were measured with. */
+/** The conditions of the measurement. */
 interface Setting {
   readonly command: string;
-  /** Servers beside the service, with their versions. */
+  /** Database and queue servers, with versions. */
   readonly servers?: readonly string[];
-  /** What one has to know beyond what is said of all benchmarks. */
+  /** Notes that apply to these figures only. */
   readonly remark?: string;
 }
 
-/** The table with all that one has to know to read it. */
+/** The table and its explanation. */
 export function toReport(
   figures: readonly Figure[],
   { command, servers = [], remark = '' }: Setting,

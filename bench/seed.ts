@@ -5,10 +5,10 @@ import { ending, makeFolder, startService } from './servers.js';
 const STEP = 100_000;
 const ENDED_AT = Date.parse('2025-02-23T12:12:23.017Z');
 
-/** Folders that were filled once and are only copied, by how many orders they hold. */
+/** Folders with seeded databases, by number of orders. They are seeded once and then copied. */
 const originals = new Map<number, string>();
 
-/** Puts a database into the folder that holds orders, a tenth of them pending, each with its timeline. */
+/** Creates a database with orders in the folder, a tenth of them pending, each with its timeline. */
 export async function seededFolder(folder: string, orders: number): Promise<void> {
   const original = originals.get(orders) ?? (await makeFolder());
   if (!originals.has(orders)) await fill(original, orders);
@@ -16,7 +16,7 @@ export async function seededFolder(folder: string, orders: number): Promise<void
   await cp(original, folder, { recursive: true });
 }
 
-/** The service itself makes the tables; the rows are the same as its own. */
+/** The service creates the tables; the rows equal those that it would write. */
 async function fill(folder: string, orders: number): Promise<void> {
   await ending(
     () => startService(folder),

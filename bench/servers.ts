@@ -2,28 +2,28 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ServiceProcess } from '../test/support/processes/service-process.js';
-import { having, keep } from './belongings.js';
+import { withResource, keep } from './resources.js';
 
 const YARDSTICKS = 'dist-bench/bench/yardsticks';
 
-/** Work that never ends while it is measured: whatever is claimed stays claimed. */
+/** Work that does not end during a measurement: a claimed order stays claimed. */
 const ENDLESS_WORK = { SIM_MIN_MS: '86400000', SIM_MAX_MS: '86400000', PROCESSING_TIMEOUT_MS: '86400000' };
 const QUIET = { LOG_LEVEL: 'info', SHUTDOWN_TIMEOUT_MS: '0' };
 
 /** Work that takes no time. */
 export const NO_WORK = { SIM_MIN_MS: '0', SIM_MAX_MS: '0' };
 
-/** A folder that stays until all is put away. */
+/** A folder that is removed at the end of the run. */
 export function makeFolder(): Promise<string> {
-  return keep(createFolder, removeFolder).thing;
+  return keep(createFolder, removeFolder).resource;
 }
 
-/** Runs `use` with a folder that is gone afterwards. */
+/** Runs `use` with a folder that is removed afterwards. */
 export function withFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
-  return having(createFolder, removeFolder, use);
+  return withResource(createFolder, removeFolder, use);
 }
 
-/** The built service as a process of its own, on the folder's database. */
+/** Starts the built service on the database in the folder. */
 export function startService(folder: string, settings: Record<string, string> = {}): Promise<ServiceProcess> {
   return ServiceProcess.start(folder, { ...QUIET, ...ENDLESS_WORK, ...settings });
 }
@@ -36,7 +36,7 @@ export function withService<Result>(
   return withFolder((folder) => ending(() => startService(folder, settings), use));
 }
 
-/** Runs `use` with the yardstick of this name as a process of its own. */
+/** Runs `use` with a process of the yardstick with this name. */
 export function withYardstick<Result>(
   name: string,
   use: (server: ServiceProcess) => Promise<Result>,
@@ -48,12 +48,12 @@ export function startYardstick(name: string, settings: Record<string, string> = 
   return ServiceProcess.start('.', settings, `${YARDSTICKS}/${name}.js`);
 }
 
-/** Runs `use` with a server that has ended afterwards. */
+/** Runs `use` with a server that is stopped afterwards. */
 export function ending<Result>(
   start: () => Promise<ServiceProcess>,
   use: (server: ServiceProcess) => Promise<Result>,
 ): Promise<Result> {
-  return having(start, (server) => server.kill(), use);
+  return withResource(start, (server) => server.kill(), use);
 }
 
 export async function postTo(server: ServiceProcess, path: string): Promise<void> {

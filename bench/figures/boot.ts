@@ -3,7 +3,7 @@ import { type Benchmark, atMost } from '../figure.js';
 import { seededFolder } from '../seed.js';
 import { ending, residentMegabytes, startService, withFolder } from '../servers.js';
 
-/** How long a start takes, and what memory it leaves, with many orders and with none. */
+/** Duration of a start, and memory after it, with many orders and with none. */
 export const boot: Benchmark = ({ rounds, manyOrders }) =>
   withFolder(async (large) =>
     withFolder(async (empty) => {
@@ -14,7 +14,7 @@ export const boot: Benchmark = ({ rounds, manyOrders }) =>
         () => bootSeconds(large, memory.large),
         () => bootSeconds(empty, memory.empty),
       );
-      // Without the rounds that warm up.
+      // Without warm-up rounds.
       const more = memory.large
         .map((megabytes, round) => megabytes - (memory.empty[round] ?? 0))
         .slice(rounds.warmUp);

@@ -7,7 +7,7 @@ import { measured } from '../yardsticks/measured.js';
 
 const WARM_UP = 5000;
 
-/** Orders in arrays of a thousand, each round into tables of its own. */
+/** Orders in arrays of 1000, each round into new tables. */
 export const bulk: Benchmark = async ({ rounds, seconds, bulkOrders }) => {
   const post = (): Promise<number> =>
     withService({}, async (service) => {

@@ -14,7 +14,7 @@ interface Metrics {
   readonly order_status_counts: { readonly completed: number };
 }
 
-/** Claim and complete, each on disk, against a queue that does nothing else. */
+/** Durable claims and completions, compared with a bare queue. */
 export const drain: Benchmark = async ({ rounds, bulkOrders }) => {
   if (!(await isRedisThere())) {
     console.warn('No Redis: the drain is left out. TEST_REDIS_URL says where one is.');
@@ -38,7 +38,7 @@ export const drain: Benchmark = async ({ rounds, bulkOrders }) => {
   });
 };
 
-/** @returns orders per second, from the resume to the last one's end */
+/** @returns orders per second, from resuming until the last order is completed */
 async function drainOrders(service: ServiceProcess, orders: number): Promise<number> {
   await postTo(service, '/processing/pause');
   const before = await completed(service);

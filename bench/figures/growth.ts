@@ -5,7 +5,7 @@ import { ProcessCost } from '../process-cost.js';
 import { seededFolder } from '../seed.js';
 import { ending, postTo, startService, withFolder, withService } from '../servers.js';
 
-/** Whether an order costs the same however many there are. */
+/** Whether the cost of an order depends on the number of orders. */
 export const growth: Benchmark = ({ rounds, seconds, manyOrders }) =>
   withFolder(async (folder) => {
     await seededFolder(folder, manyOrders);

@@ -7,7 +7,7 @@ import type { ServiceProcess } from '../../test/support/processes/service-proces
 
 const WORKERS = '50';
 
-/** Intake while workers complete orders as fast as they can, against intake with the workers paused. */
+/** Intake while workers complete orders at full speed, compared with intake while they are paused. */
 export const intakeWhileDraining: Benchmark = ({ rounds, seconds }) =>
   withService({ ...NO_WORK, WORKER_CONCURRENCY: WORKERS }, async (working) =>
     withService({}, async (paused) => {
@@ -36,7 +36,7 @@ export const intakeWhileDraining: Benchmark = ({ rounds, seconds }) =>
           name: 'backlog that such a load leaves behind',
           yardstick: 'orders taken meanwhile',
           goal: atMost(0.2),
-          // Without the rounds that warm up.
+          // Without warm-up rounds.
           ratio: spreadOf(left.slice(rounds.warmUp)),
           measured: 'share of the orders that were not drained by the end of the load',
         },

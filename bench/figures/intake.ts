@@ -3,7 +3,7 @@ import { type Benchmark, atLeast } from '../figure.js';
 import { newOrders, perSecond } from '../load/standard.js';
 import { postTo, withService, withYardstick } from '../servers.js';
 
-/** Durable intake against endpoints that keep nothing. */
+/** Durable intake, compared with endpoints that store nothing. */
 export const intake: Benchmark = ({ rounds, seconds }) =>
   withService({}, async (service) => {
     await postTo(service, '/processing/pause');

@@ -5,13 +5,13 @@ import { p99, pace } from '../load/pace.js';
 import { newOrders, perSecond } from '../load/standard.js';
 import { postTo, withService, withYardstick } from '../servers.js';
 
-/** How long the slowest of a hundred requests takes when half of what is possible is asked. */
+/** The 99th percentile of latency at half of the maximum rate. */
 export const latency: Benchmark = ({ rounds, seconds }) =>
   withService({}, (service) =>
     withYardstick('nest-echo', async (echo) => {
       await postTo(service, '/processing/pause');
       const load = (server: typeof service): LoadOptions => newOrders(server, seconds);
-      // Twice: the first time warms up.
+      // Twice: the first is a warm-up.
       await Promise.all([perSecond(load(service)), perSecond(load(echo))]);
       const half = { service: (await perSecond(load(service))) / 2, echo: (await perSecond(load(echo))) / 2 };
       const { ratio, subject, yardstick } = await compare(

@@ -9,10 +9,10 @@ import type { ServiceProcess } from '../../test/support/processes/service-proces
 
 const FEW_ORDERS = 1000;
 const READERS = 10;
-/** Of the user of the order that the seed begins with: a page of one order, however many there are. */
+/** A page of one order of the user who has the first seeded order. */
 const LIST = '/orders?status=completed&user_id=user7919&limit=1';
 
-/** Whether a list by two filters costs the same however many orders there are, and what intake loses to those who read it. */
+/** Whether the cost of a list with two filters depends on the number of orders, and what it costs intake. */
 export const lists: Benchmark = ({ rounds, seconds, manyOrders }) =>
   withSeededService(FEW_ORDERS, (few) =>
     withSeededService(manyOrders, async (many) => {

@@ -8,10 +8,10 @@ import { describePostgres, withDatabase } from '../postgres.js';
 import { ending, postTo, startService } from '../servers.js';
 
 const NO_FOLDER = '.';
-/** More than a service has commits under way. */
+/** More than the service has concurrent commits. */
 const LOCKED = Array.from({ length: 8 }, (_, index) => `locked${index}`);
 
-/** Intake while a transaction outside has rows locked, each of which a client asks for again and again. */
+/** Intake while another transaction holds row locks and clients keep requesting these orders. */
 export const locked: Benchmark = async ({ rounds, seconds }) => {
   if (!(await describePostgres())) {
     console.warn('No PostgreSQL: left out. TEST_POSTGRES_URL says where it is.');
@@ -43,7 +43,7 @@ export const locked: Benchmark = async ({ rounds, seconds }) => {
   );
 };
 
-/** Runs `use` with a service on a PostgreSQL database of its own that processes nothing. */
+/** Runs `use` with a service without workers on its own PostgreSQL database. */
 function withPaused<Result>(
   use: (service: ServiceProcess, inside: DataSource) => Promise<Result>,
 ): Promise<Result> {
@@ -76,7 +76,7 @@ async function whileLocked<Result>(
     return await work();
   } finally {
     isOver = true;
-    // They are still locked when the last ones are answered.
+    // The rows are still locked when the last requests are answered.
     await asking;
     await runner.rollbackTransaction();
     await runner.release();

@@ -4,11 +4,11 @@ import { perSecond, reading } from '../load/standard.js';
 import { seededFolder } from '../seed.js';
 import { ending, startService, withFolder, withYardstick } from '../servers.js';
 
-/** The order that the seed begins with. */
+/** The first seeded order. */
 const ORDER = '/orders/S1';
 const FEW_ORDERS = 1000;
 
-/** Reads against endpoints that answer the same JSON out of memory. */
+/** Reads, compared with endpoints that return the same JSON from memory. */
 export const reads: Benchmark = async (effort) => {
   const figures: Figure[] = [];
   for (const orders of new Set([FEW_ORDERS, effort.manyOrders]))

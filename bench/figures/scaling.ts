@@ -17,7 +17,7 @@ const ours = (settings: Settings): ReturnType<typeof startService> =>
 const plain = (settings: Settings): ReturnType<typeof startYardstick> =>
   startYardstick('plain-orders', { ...LOAD, ...settings });
 
-/** Instances on one PostgreSQL and one Redis: one against a plain app, and more against one. */
+/** Instances on one PostgreSQL and one Redis: one compared with a plain app, several compared with one. */
 export const scaling: Benchmark = async (effort) => {
   if (!(await describePostgres()) || !(await isRedisThere())) {
     console.warn(
@@ -46,7 +46,7 @@ function againstPlainApp(effort: Effort): Promise<Figure[]> {
   );
 }
 
-/** Without a goal: the machine is the limit, on which everything runs. */
+/** No goal: all processes share this machine, which is the limit. */
 function againstOne(instances: number, effort: Effort): Promise<Figure[]> {
   return withDeployment(1, ours, (yardstick) =>
     withDeployment(instances, ours, async (subject) => {

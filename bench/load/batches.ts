@@ -6,7 +6,7 @@ const BATCH = 1000;
 
 let runs = 0;
 
-/** Posts so many new orders in arrays of a thousand, two at a time. @returns orders per second */
+/** Posts this many new orders in arrays of 1000, two at a time. @returns orders per second */
 export async function postBatches(url: string, orders: number): Promise<number> {
   const order = orderMaker(`B${++runs}`);
   let left = orders;

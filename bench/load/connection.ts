@@ -9,8 +9,8 @@ export interface HttpAnswer {
 }
 
 /**
- * One kept-alive HTTP connection with one request on it at a time. It knows as much of HTTP as the servers here speak
- * (a `Content-Length`, no chunks), so that it costs the machine little beside what is measured.
+ * A keep-alive HTTP connection with one request at a time. To use little CPU it implements only what the measured
+ * servers send: responses with `Content-Length`.
  */
 export class Connection {
   private received = '';
@@ -30,7 +30,7 @@ export class Connection {
     return new Connection(socket);
   }
 
-  /** @param request the whole request, as it goes over the wire */
+  /** @param request the complete request as sent */
   exchange(request: string): Promise<HttpAnswer> {
     return new Promise((resolve, reject) => {
       this.waiting = { resolve, reject };

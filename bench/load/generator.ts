@@ -1,22 +1,22 @@
-/** So busy the generator may be, as a share of one core, before it is itself what is measured. */
+/** Maximum CPU use of the load generator, as a share of one core. Above it, the generator may be the bottleneck. */
 const BUSY_LIMIT = 0.8;
 
 let highest = 0;
 
-/** Notes how busy the generator was, and says so at once if that was too much. @param share of one core */
+/** Records the CPU use of the generator, and warns if it was too high. @param share of one core */
 export function noteGenerator(share: number): void {
   highest = Math.max(highest, share);
   if (share > BUSY_LIMIT) console.warn(`\n${describe(share)}: it is what was measured.`);
 }
 
-/** How busy the generator was at most, in words. */
+/** The maximum CPU use of the generator, as text. */
 export function describeGenerator(): string {
   const verdict =
     highest > BUSY_LIMIT ? 'where it was, it is itself what was measured' : 'it was never the limit';
   return `${describe(highest)} at most; ${verdict}.`;
 }
 
-/** @param elapsedMs that the CPU time was used in */
+/** @param elapsedMs the period in which the CPU time was used */
 export function shareOfCore({ user, system }: NodeJS.CpuUsage, elapsedMs: number): number {
   return (user + system) / 1000 / elapsedMs;
 }

@@ -1,7 +1,7 @@
 import { Connection } from './connection.js';
 import { noteGenerator, shareOfCore } from './generator.js';
 
-/** What a load has shown. */
+/** The result of a load. */
 export interface LoadResult {
   readonly perSecond: number;
   /** In milliseconds, sorted. */
@@ -13,13 +13,13 @@ export interface LoadOptions {
   readonly connections: number;
   readonly seconds: number;
   readonly request: () => string;
-  /** What every answer must have. */
+  /** The status that every response must have. */
   readonly status: number;
 }
 
 /**
- * Keeps every connection busy: the next request goes out as soon as the answer is there.
- * @throws Error at an answer with another status, or when a connection breaks
+ * Keeps every connection busy: each sends its next request as soon as it has a response.
+ * @throws Error if a response has another status, or a connection breaks
  */
 export async function saturate({
   url,

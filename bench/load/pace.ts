@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type LoadOptions, type LoadResult, expectStatus, openAll, summarize } from './load.js';
 
 /**
- * Sends requests at a steady rate, whether or not earlier ones have been answered. Latency counts from the moment when
- * a request was due, so that waiting for a free connection is not left out ("coordinated omission", Gil Tene).
+ * Sends requests at a constant rate, whether or not earlier ones have been answered. Latency is measured from when a
+ * request was due, so it includes the wait for a free connection ("coordinated omission", Gil Tene).
  */
 export async function pace(perSecond: number, options: LoadOptions): Promise<LoadResult> {
   const { url, connections, seconds, request, status } = options;
@@ -44,7 +44,7 @@ export async function pace(perSecond: number, options: LoadOptions): Promise<Loa
   return summarize(latencies, performance.now() - startedAt, process.cpuUsage(cpuBefore));
 }
 
-/** The latency that 99 of 100 requests do not exceed, in milliseconds. */
+/** The 99th percentile of latency, in milliseconds. */
 export function p99({ latencies }: LoadResult): number {
   return latencies[Math.floor(latencies.length * 0.99)] ?? NaN;
 }

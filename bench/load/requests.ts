@@ -1,4 +1,4 @@
-/** A request as it goes over the wire; its body is ASCII. */
+/** A request as sent; its body is ASCII. */
 export function post(path: string, body: string, type = 'application/json'): string {
   return `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 }
@@ -7,7 +7,7 @@ export function get(path: string): string {
   return `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
 }
 
-/** Makes orders that were never sent before: `prefix` keeps those of one run apart from those of another. */
+/** Generates orders with new ids; `prefix` distinguishes runs. */
 export function orderMaker(prefix: string): () => string {
   let made = 0;
   return () => {

@@ -6,7 +6,7 @@ import { CONNECTIONS } from './standard.js';
 let runs = 0;
 
 /**
- * Posts so many new orders one by one, over connections that are spread over the servers.
+ * Posts this many new orders one by one, over connections distributed over the servers.
  * @returns orders per second
  */
 export async function postSingleOrders(servers: readonly ServiceProcess[], orders: number): Promise<number> {

@@ -6,7 +6,7 @@ export const CONNECTIONS = 64;
 
 let runs = 0;
 
-/** New orders, none of which the server has seen. */
+/** Posts of new orders. */
 export function newOrders({ url }: ServiceProcess, seconds: number): LoadOptions {
   const order = orderMaker(`R${++runs}`);
   const request = (): string => post('/orders', order());
@@ -18,7 +18,7 @@ export function reading(path: string, { url }: ServiceProcess, seconds: number):
   return { url, connections: CONNECTIONS, seconds, request: () => request, status: 200 };
 }
 
-/** Requests per second, as many as the server answers. */
+/** The maximum rate, in requests per second. */
 export async function perSecond(options: LoadOptions): Promise<number> {
   return (await saturate(options)).perSecond;
 }

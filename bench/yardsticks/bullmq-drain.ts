@@ -4,7 +4,7 @@ import { REDIS_URL } from '../redis.js';
 
 const BULK = 1000;
 
-/** Works off empty jobs with BullMQ as it comes, and prints how many a second: `bullmq-drain JOBS CONCURRENCY`. */
+/** Processes empty jobs with BullMQ's defaults and prints jobs per second: `bullmq-drain JOBS CONCURRENCY`. */
 const [jobs = 0, concurrency = 1] = process.argv.slice(2).map(Number);
 const connection = new Redis(REDIS_URL, { maxRetriesPerRequest: null });
 const name = `bench-${process.pid}-${Date.now()}`;

@@ -1,6 +1,6 @@
 import express, { type Request, type Response } from 'express';
 
-/** The least that Express can do: parse JSON, answer JSON. */
+/** The minimum in Express: parse JSON, return JSON. */
 const app = express();
 app.use(express.json());
 app.post('/orders', (request: Request, response: Response) => {

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Runs a yardstick as a process of its own. @returns the rate that it prints */
+/** Runs a yardstick in its own process. @returns the rate that it prints */
 export async function measured(name: string, ...parameters: readonly number[]): Promise<number> {
   const script = `dist-bench/bench/yardsticks/${name}.js`;
   const { stdout } = await run(process.execPath, [script, ...parameters.map(String)]);

@@ -22,7 +22,7 @@ const ORDER = {
   updated_at: '2025-02-23T12:12:23.017Z',
 };
 
-/** The endpoints as one writes them in Nest by its documentation, with the same DTO and no database. */
+/** The endpoints written as in Nest's documentation, with the same DTO and without a database. */
 @Controller()
 class EchoController {
   @Post('orders')

@@ -6,7 +6,7 @@ import { CreateOrderDto } from '../../src/orders/api/dto/create-order.dto.js';
 import { PlainOrder } from './plain/plain-order.entity.js';
 import { PlainOrders } from './plain/plain-orders.service.js';
 
-/** Orders as one takes them in Nest by its documentation: an insert and a job for each, an update for each step. */
+/** Order intake written as in Nest's documentation: one insert and one job per order, one update per step. */
 @Controller()
 class PlainController {
   constructor(private readonly orders: PlainOrders) {}

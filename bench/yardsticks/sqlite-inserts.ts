@@ -8,7 +8,7 @@ const SCHEMA = `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
     total_minor INTEGER, status TEXT, attempts INTEGER, spent_attempts INTEGER, last_error TEXT, due_at INTEGER,
     processing_ms INTEGER, sequence INTEGER, created_at INTEGER, updated_at INTEGER)`;
 
-/** Inserts the rows of orders, with their unique ids and no further index, on disk, and prints how many a second. */
+/** Inserts order rows with a unique id and no other index, durably, and prints rows per second. */
 const rows = Number(process.argv[2]);
 console.log(await withFolder(insertRows));
 
