@@ -6,6 +6,9 @@ import { Drain } from './drain.js';
 import { type ConnectionLimits, limitConnections } from './connection-limits.js';
 import { createHttpServer, refuse } from './http-server.js';
 
+/** Passed on to the stream that reads a file. */
+const SMALL_PIECES = { highWaterMark: 16 * 1024 };
+
 /** Nest's Express adapter over a server with time limits and a graceful shutdown. */
 export class HttpAdapter extends ExpressAdapter {
   private drain: Drain | undefined;
@@ -29,6 +32,11 @@ export class HttpAdapter extends ExpressAdapter {
     response.setHeader('Content-Type', 'application/json; charset=utf-8');
     response.setHeader('Content-Length', Buffer.byteLength(text));
     response.end(text);
+  }
+
+  /** Files are read in small pieces: a piece of each may wait for a client that does not read. */
+  override useStaticAssets(...[path, options]: Parameters<ExpressAdapter['useStaticAssets']>): unknown {
+    return super.useStaticAssets(path, { ...options, ...SMALL_PIECES }) as unknown;
   }
 
   /** Sets how long a connection may be idle before it is closed. */
