@@ -8,6 +8,7 @@ import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { OrdersModule } from './orders/orders.module.js';
+import { OrderLogModule } from './order-log/order-log.module.js';
 import { ProcessingModule } from './processing/processing.module.js';
 import { ClusterModule } from './cluster/cluster.module.js';
 
@@ -24,6 +25,7 @@ import { ClusterModule } from './cluster/cluster.module.js';
     ScheduleModule.forRoot(),
     OrdersModule,
     ProcessingModule,
+    OrderLogModule,
     MetricsModule,
     HealthModule,
   ],

@@ -3,6 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 
 const TAGS = {
   orders: 'Orders and the actions that clients may take on them.',
+  events: 'Changes of all orders, as one ordered log.',
   processing: 'Background processing of orders.',
   metrics: 'Counters of all orders.',
   health: 'Liveness and readiness probes.',

@@ -14,6 +14,7 @@ import { WideKeys1764000000000 } from './migrations/1764000000000-wide-keys.js';
 import { UserStatusIndices1764100000000 } from './migrations/1764100000000-user-status-indices.js';
 import { OrderTotals1764200000000 } from './migrations/1764200000000-order-totals.js';
 import { DatabaseIdentity1764300000000 } from './migrations/1764300000000-database-identity.js';
+import { EventPositions1764400000000 } from './migrations/1764400000000-event-positions.js';
 import { type OpeningOptions, openDatabase } from './open-database.js';
 import { Snapshots } from './snapshots.js';
 import { WriteConnection } from './write-connection.js';
@@ -26,6 +27,7 @@ export const MIGRATIONS = [
   UserStatusIndices1764100000000,
   OrderTotals1764200000000,
   DatabaseIdentity1764300000000,
+  EventPositions1764400000000,
 ];
 
 /** Opens the database of `DATABASE_URL`, brought up to date by its migrations. */

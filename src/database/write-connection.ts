@@ -29,19 +29,28 @@ interface AddToRows extends RowSet {
   readonly kind: 'add';
 }
 
+/** As an update, but each of the other columns keeps what is there if that is more. */
+interface RaiseRows extends RowSet {
+  readonly kind: 'raise';
+}
+
 /** The only column is the key by which a row is found. */
 interface DeleteRows extends RowSet {
   readonly kind: 'delete';
 }
 
-/** The first column refers to a row of `parent`, which is found by the value of its `key`; its `id` is what is stored. */
+/**
+ * The first column refers to a row of `parent`, which is found by the value of its `key`; its `id` is what is stored. The
+ * last column is counted back from a counter, which the commit has added to before.
+ */
 interface InsertChildren extends RowSet {
   readonly kind: 'insert-children';
   readonly parent: { readonly table: string; readonly key: string; readonly id: string };
+  readonly counter: { readonly table: string; readonly column: string; readonly id: number };
 }
 
 /** Rows to be written. Tables and columns are the code's own names, never a client's text. */
-export type Write = InsertRows | UpdateRows | AddToRows | DeleteRows | InsertChildren;
+export type Write = InsertRows | UpdateRows | AddToRows | RaiseRows | DeleteRows | InsertChildren;
 
 /** What is to be written, and what that amounts to. */
 export interface Decision<Result> {

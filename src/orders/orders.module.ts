@@ -15,6 +15,9 @@ import { ChangeNotifier } from './peers/change-notifier.js';
 import { BatchService } from './batch/batch.service.js';
 import { OrderCommits } from './store/order-commits.js';
 import { OrderLanes } from './store/lanes/order-lanes.js';
+import { LogQueries } from './log/log-queries.js';
+import { OrderLogRow } from './log/order-log.entity.js';
+import { WaiterRoom } from './live/waiter-room.js';
 import { OrderFollower } from './live/order-follower.js';
 import { OrderList } from './queries/order-list.js';
 import { OrderLoader } from './queries/order-loader.js';
@@ -41,7 +44,7 @@ import { OrdersService } from './orders.service.js';
 
 /** Owns orders and their timelines. Clients use `OrdersService`, workers `OrderAttempts`; events announce changes. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Order, OrderTimelineRow, OrderTotalsRow])],
+  imports: [TypeOrmModule.forFeature([Order, OrderTimelineRow, OrderTotalsRow, OrderLogRow])],
   controllers: [OrdersController, BatchController, OrderActionsController, TimelineController],
   providers: [
     OrdersService,
@@ -69,6 +72,8 @@ import { OrdersService } from './orders.service.js';
     PeerSync,
     PrefixGuard,
     OrderFollower,
+    WaiterRoom,
+    LogQueries,
     OrderRecount,
     OrderTotals,
     OrderRemoval,
@@ -84,6 +89,8 @@ import { OrdersService } from './orders.service.js';
     OrderBacklog,
     OrderRecount,
     OrderTotals,
+    LogQueries,
+    WaiterRoom,
   ],
 })
 export class OrdersModule implements OnModuleInit {

@@ -5,6 +5,7 @@ import type { OrderOutcome } from './domain/order-command.js';
 import type { OrderCursor } from './queries/order-cursor.js';
 import type { Order } from './domain/order.entity.js';
 import { type OrderFilter, OrderList, type OrderPage } from './queries/order-list.js';
+import type { OrderProgress } from './queries/order-loader.js';
 import { OrderQueries } from './queries/order-queries.js';
 import { cancelOrder, mayBeRetried, retryOrder } from './domain/order-rules.js';
 import { type OrderDraft, submission } from './domain/order-submission.js';
@@ -13,7 +14,7 @@ import { OrderStatus } from './domain/order-status.js';
 import { OrderStore } from './store/order-store.js';
 import { unlessLocked } from './store/unless-locked.js';
 import { Urgency } from './store/lanes/waiting-line.js';
-import type { TimelineEntry } from './domain/timeline-entry.js';
+import type { StoredEntry } from './domain/timeline-entry.js';
 
 /** How many failed orders one request retries at most, and how many per commit. */
 const RETRY_LIMIT = 10_000;
@@ -48,6 +49,11 @@ export class OrdersService {
   /** @throws UnknownOrder */
   async get(orderId: string): Promise<Order> {
     return (await this.queries.find(orderId)) ?? unknownOrder(orderId);
+  }
+
+  /** @throws UnknownOrder */
+  async progress(orderId: string): Promise<OrderProgress> {
+    return (await this.queries.progress(orderId)) ?? unknownOrder(orderId);
   }
 
   /** One page. @throws ReadsBusy if too many lists are being read */
@@ -85,7 +91,7 @@ export class OrdersService {
   }
 
   /** At most `limit` entries of an order's timeline after the sequence `after`, in order. */
-  timeline(orderId: string, after: number, limit: number): Promise<TimelineEntry[]> {
+  timeline(orderId: string, after: number, limit: number): Promise<StoredEntry[]> {
     return this.queries.timeline(orderId, after, limit);
   }
 

@@ -13,7 +13,7 @@ const FEW = 50;
 const ORDERS = { table: 'orders', rows: [] } as const;
 const NO_ROWS = ['[]'];
 const READ = { table: 'orders', columns: new Map([['id', 'id']]), key: 'order_id', values: [] };
-const CHILDREN = ['order_pk', 'sequence', 'type', 'attempt', 'at', 'detail'];
+const CHILDREN = ['order_pk', 'sequence', 'type', 'attempt', 'at', 'detail', 'actor', 'position'];
 
 (DATABASE_KIND === 'postgres' ? describe : describe.skip)('a set of keys in PostgreSQL', () => {
   let app: TestApp;
@@ -63,6 +63,7 @@ const CHILDREN = ['order_pk', 'sequence', 'type', 'attempt', 'at', 'detail'];
         kind: 'insert-children',
         table: 'order_timeline',
         parent,
+        counter: { table: 'order_log', column: 'position', id: 1 },
         columns: CHILDREN,
         rows: [],
       }),

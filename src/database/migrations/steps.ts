@@ -1,6 +1,7 @@
 import {
   type QueryRunner,
   type Table,
+  type TableColumnOptions,
   TableForeignKey,
   type TableForeignKeyOptions,
   TableIndex,
@@ -11,6 +12,11 @@ import {
  * Steps of migrations. MySQL commits each change of a schema by itself, so a start that is killed may leave a migration
  * half done, and the next start begins it again: each step looks first whether it is done already.
  */
+
+/** A column that is null in rows that exist already. */
+type NullableColumn = Pick<TableColumnOptions, 'name' | 'type' | 'length' | 'charset' | 'collation'> & {
+  readonly isNullable: true;
+};
 
 export type NamedIndex = TableIndexOptions & { readonly name: string };
 
@@ -25,6 +31,28 @@ export async function ensureTable(runner: QueryRunner, table: Table): Promise<vo
     `The database has a table ${table.name} that is not this service's: it has no ${names}. ` +
       'Give the service a database of its own.',
   );
+}
+
+/** Added in place: TypeORM would copy a table of SQLite. A column like this one needs no rewrite of the rows. */
+export async function ensureColumn(
+  runner: QueryRunner,
+  tableName: string,
+  { name, type, length, charset, collation }: NullableColumn,
+): Promise<void> {
+  const table = await presentTable(runner, tableName);
+  if (table.findColumnByName(name)) return;
+  const { driver } = runner.connection;
+  const terms = [
+    length === undefined ? type : `${type}(${length})`,
+    charset === undefined ? '' : `CHARACTER SET ${charset}`,
+    collation === undefined ? '' : `COLLATE ${driver.escape(collation)}`,
+  ];
+  await runner.query(`ALTER TABLE ${tableName} ADD COLUMN ${name} ${terms.join(' ')}`);
+}
+
+export async function ensureNoColumn(runner: QueryRunner, tableName: string, name: string): Promise<void> {
+  const table = await presentTable(runner, tableName);
+  if (table.findColumnByName(name)) await runner.query(`ALTER TABLE ${tableName} DROP COLUMN ${name}`);
 }
 
 async function ensureIndex(runner: QueryRunner, tableName: string, index: NamedIndex): Promise<void> {

@@ -81,11 +81,13 @@ export class ServerWriteConnection extends WriteConnection {
   private async writeAll(connection: unknown, writes: readonly Write[], isShortWait: boolean): Promise<void> {
     const { shortWait } = this.source.dialect;
     const limit = isShortWait ? shortWait.limit : asItIs;
+    const firstShared = writes.findIndex(isSharedWrite);
     if (isShortWait) await this.runAll(connection, shortWait.begin);
-    for (const write of writes.filter(isOrderWrite))
-      await this.write(connection, write, limit).catch(throwAsRowsLocked);
-    if (isShortWait) await this.runAll(connection, shortWait.end);
-    for (const write of writes.filter(isSharedWrite)) await this.write(connection, write, asItIs);
+    for (const [index, write] of writes.entries()) {
+      if (isShortWait && index === firstShared) await this.runAll(connection, shortWait.end);
+      if (isSharedWrite(write)) await this.write(connection, write, asItIs);
+      else await this.write(connection, write, limit).catch(throwAsRowsLocked);
+    }
   }
 
   private async runAll(connection: unknown, statements: readonly string[]): Promise<void> {
@@ -113,13 +115,9 @@ export class ServerWriteConnection extends WriteConnection {
   }
 }
 
-/** An `add` changes the row of totals, which every commit needs: a lock on it is not blamed on orders. */
+/** Changes a row that every commit needs, of the totals or the log: a lock on it is not blamed on orders. */
 function isSharedWrite({ kind }: Write): boolean {
-  return kind === 'add';
-}
-
-function isOrderWrite(write: Write): boolean {
-  return !isSharedWrite(write);
+  return kind === 'add' || kind === 'raise';
 }
 
 function asItIs(statement: string): string {

@@ -41,11 +41,17 @@ describe('a literal', () => {
 });
 
 describe('a script', () => {
-  const CHILDREN = { table: 'line', parent: { table: 'parent', key: 'name', id: 'id' } } as const;
+  const CHILDREN = {
+    table: 'line',
+    parent: { table: 'parent', key: 'name', id: 'id' },
+    counter: { table: 'counter', column: 'lines', id: 1 },
+  } as const;
 
   beforeAll(async () => {
     await execute(`CREATE TABLE parent (id INTEGER PRIMARY KEY, name TEXT UNIQUE, note TEXT);
-      CREATE TABLE line (parent_id INTEGER, text TEXT NOT NULL)`);
+      CREATE TABLE line (parent_id INTEGER, text TEXT NOT NULL, number INTEGER);
+      CREATE TABLE counter (id INTEGER PRIMARY KEY, lines INTEGER, most INTEGER);
+      INSERT INTO counter VALUES (1, 5, 10)`);
   });
 
   it('inserts rows, and rows that refer to them', async () => {
@@ -61,15 +67,25 @@ describe('a script', () => {
             ["b'", 'x'],
           ],
         },
-        { kind: 'insert-children', ...CHILDREN, columns: ['parent_id', 'text'], rows: [["b'", 'of b']] },
+        { kind: 'add', table: 'counter', columns: ['id', 'lines'], rows: [[1, 2]] },
+        {
+          kind: 'insert-children',
+          ...CHILDREN,
+          columns: ['parent_id', 'text', 'number'],
+          rows: [
+            ["b'", 'of b', 1],
+            ["b'", 'too', 0],
+          ],
+        },
       ]),
     );
-    expect(await query('SELECT name, text FROM parent LEFT JOIN line ON parent_id = id ORDER BY id')).toEqual(
-      [
-        { name: 'a', text: null },
-        { name: "b'", text: 'of b' },
-      ],
-    );
+    expect(
+      await query('SELECT name, text, number FROM parent LEFT JOIN line ON parent_id = id ORDER BY id'),
+    ).toEqual([
+      { name: 'a', text: null, number: null },
+      { name: "b'", text: 'of b', number: 6 },
+      { name: "b'", text: 'too', number: 7 },
+    ]);
   });
 
   it('updates rows by their key, and leaves others alone', async () => {
@@ -82,6 +98,14 @@ describe('a script', () => {
       { id: 1, name: 'a', note: null },
       { id: 2, name: 'B', note: 'new' },
     ]);
+  });
+
+  it('raises what is less, and only that', async () => {
+    for (const most of [11, 3])
+      await execute(
+        writeScript([{ kind: 'raise', table: 'counter', columns: ['id', 'most'], rows: [[1, most]] }]),
+      );
+    expect(await query('SELECT most FROM counter')).toEqual([{ most: 11 }]);
   });
 
   it('stops at the first statement that fails, before anything is committed', async () => {

@@ -36,13 +36,23 @@ function toStatement(write: Write): string {
       const sums = others.map((column, index) => `${column} = ${table}.${column} + column${index + 2}`);
       return `UPDATE ${table} SET ${sums.join(',')} FROM (${values}) WHERE ${table}.${key} = column1`;
     }
+    case 'raise': {
+      const larger = others.map((column, index) => `${column} = MAX(${table}.${column}, column${index + 2})`);
+      return `UPDATE ${table} SET ${larger.join(',')} FROM (${values}) WHERE ${table}.${key} = column1`;
+    }
     case 'delete':
       return `DELETE FROM ${table} WHERE ${key} IN (${values})`;
     case 'insert-children': {
       const parent = quoted(write.parent.table);
       const picked = others.map((_, index) => `column${index + 2}`);
-      return `INSERT INTO ${table} (${columns.join(',')})
-        SELECT ${[`${parent}.${quoted(write.parent.id)}`, ...picked].join(',')} FROM (${values})
+      const { counter } = write;
+      const count = `(SELECT ${quoted(counter.column)} FROM ${quoted(counter.table)} WHERE id = ${counter.id})`;
+      const stored = [
+        `${parent}.${quoted(write.parent.id)}`,
+        ...picked.slice(0, -1),
+        `${count} - ${picked.at(-1)}`,
+      ];
+      return `INSERT INTO ${table} (${columns.join(',')}) SELECT ${stored.join(',')} FROM (${values})
         JOIN ${parent} ON ${parent}.${quoted(write.parent.key)} = column1`;
     }
   }

@@ -13,7 +13,8 @@ const STREAM_HEADERS = {
 
 /** An event of a stream (HTML standard, section 9.2, "Server-sent events"). */
 export interface StreamEvent {
-  readonly id: number;
+  /** From where a client resumes; none for an event that does not move it on. */
+  readonly id?: number;
   readonly event: string;
   readonly data: object;
 }
@@ -57,5 +58,6 @@ export async function sendEvents(
 }
 
 function format({ id, event, data }: StreamEvent): string {
-  return `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+  const place = id === undefined ? '' : `id: ${id}\n`;
+  return `${place}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }

@@ -13,6 +13,7 @@ import { OrderPageDto, toOrderPageDto } from './dto/order-page.dto.js';
 import { OrderReceivedDto } from './dto/order-received.dto.js';
 import { OrderDto, toOrderDto } from './dto/order.dto.js';
 import { OrderFollower } from '../live/order-follower.js';
+import { WaiterRoom } from '../live/waiter-room.js';
 import { orderPath } from '../domain/order-id.js';
 import { OrderIdPipe } from './order-id.pipe.js';
 import type { Order } from '../domain/order.entity.js';
@@ -29,6 +30,7 @@ export class OrdersController {
   constructor(
     private readonly orders: OrdersService,
     private readonly follower: OrderFollower,
+    private readonly room: WaiterRoom,
   ) {}
 
   @Post()
@@ -43,7 +45,7 @@ export class OrdersController {
     if (isReplay) response.status(HttpStatus.OK).setHeader('Idempotent-Replayed', 'true');
     const seconds = preferredWaitSeconds(prefer);
     // The order is stored, and a preference is optional: respond without waiting.
-    if (seconds === undefined || !this.follower.hasRoom) return new OrderReceivedDto(orderId);
+    if (seconds === undefined || !this.room.hasRoom) return new OrderReceivedDto(orderId);
 
     response.setHeader('Preference-Applied', `wait=${seconds}`);
     return this.present(await this.follower.whenFinal(orderId, seconds * 1000, closedSignal(response)));

@@ -25,11 +25,11 @@ import { TimelineQueryDto } from './dto/timeline-query.dto.js';
 import { OrderFollower } from '../live/order-follower.js';
 import { OrderIdPipe } from './order-id.pipe.js';
 import { OrdersService } from '../orders.service.js';
-import type { TimelineEntry } from '../domain/timeline-entry.js';
+import type { StoredEntry } from '../domain/timeline-entry.js';
 
 const STREAM_EXAMPLE = `id: 1
 event: created
-data: {"sequence":1,"type":"created","attempt":0,"at":"2025-02-23T12:12:23.017Z","detail":null}
+data: {"sequence":1,"position":1,"type":"created","attempt":0,"at":"2025-02-23T12:12:23.017Z","detail":null,"actor":null}
 `;
 
 @ApiTags('orders')
@@ -82,19 +82,19 @@ export class TimelineController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const order = await this.orders.get(orderId);
+    const { sequence } = await this.orders.progress(orderId);
     if (request.accepts(['application/json', EVENT_STREAM]) !== EVENT_STREAM) {
       const entries = await this.orders.timeline(orderId, after, limit + 1);
       response.vary('Accept').json(toTimelineDto(entries, limit));
       return;
     }
     const closed = closedSignal(response);
-    const batches = this.follower.timeline(orderId, toSequence(lastEventId, order.sequence) ?? after, closed);
+    const batches = this.follower.timeline(orderId, toSequence(lastEventId, sequence) ?? after, closed);
     await sendEvents(response, toStream(batches), closed, this.clock);
   }
 }
 
-async function* toStream(batches: AsyncIterable<readonly TimelineEntry[]>): AsyncGenerator<StreamEvent[]> {
+async function* toStream(batches: AsyncIterable<readonly StoredEntry[]>): AsyncGenerator<StreamEvent[]> {
   for await (const batch of batches) {
     yield batch.map((entry) => ({ id: entry.sequence, event: entry.type, data: toTimelineEntryDto(entry) }));
   }

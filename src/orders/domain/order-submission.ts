@@ -44,6 +44,7 @@ function createOrder(draft: OrderDraft, now: number): OrderChange {
     attempts: 0,
     spentAttempts: 0,
     lastError: null,
+    errorSignature: null,
     dueAt: now,
     processingMs: null,
     sequence: 1,

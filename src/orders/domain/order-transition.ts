@@ -30,5 +30,5 @@ export function move(
 /** The timeline entry for the latest change of an order. */
 export function entryOf(order: Order, type: TimelineType, detail: string | null): TimelineEntry {
   const { orderId, sequence, attempts, updatedAt } = order;
-  return { orderId, sequence, type, attempt: attempts, at: updatedAt, detail };
+  return { orderId, sequence, type, attempt: attempts, at: updatedAt, detail, actor: null };
 }

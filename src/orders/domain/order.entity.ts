@@ -36,6 +36,10 @@ export class Order {
   @Column({ name: 'last_error', type: 'text' })
   readonly lastError!: string | null;
 
+  /** The kind of the last error, for finding orders that failed alike; null if there was none. */
+  @Column({ name: 'error_signature', type: 'varchar' })
+  readonly errorSignature!: string | null;
+
   /** When the row needs attention: a pending order may be claimed then; a processing order has lost its worker. */
   @Column({ name: 'due_at', type: 'bigint' })
   readonly dueAt!: number | null;

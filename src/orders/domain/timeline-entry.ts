@@ -19,4 +19,12 @@ export interface TimelineEntry {
   readonly attempt: number;
   readonly at: number;
   readonly detail: string | null;
+  /** Who made the change; null if it was the service itself, or callers are not known. */
+  readonly actor: string | null;
+}
+
+/** An entry as it is stored. */
+export interface StoredEntry extends TimelineEntry {
+  /** Counts from 1 over all orders, in the order of the commits, without a gap. */
+  readonly position: number;
 }

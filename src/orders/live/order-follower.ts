@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { Settings } from '../../config/settings.js';
 import type { Order } from '../domain/order.entity.js';
 import { OrderQueries } from '../queries/order-queries.js';
 import { isFinal } from '../domain/order-status.js';
 import { OrderWaiters } from './order-waiters.js';
-import { TooManyWaiters, unknownOrder } from '../domain/order-errors.js';
-import type { TimelineEntry } from '../domain/timeline-entry.js';
+import { WaiterRoom } from './waiter-room.js';
+import { unknownOrder } from '../domain/order-errors.js';
+import type { StoredEntry } from '../domain/timeline-entry.js';
 
 const HEARTBEAT_MS = 15_000;
 /** How many entries are in memory at a time. */
@@ -15,19 +15,12 @@ const PAGE = 200;
 /** Follows an order until it is final. */
 @Injectable()
 export class OrderFollower {
-  private waiting = 0;
-
   constructor(
     private readonly queries: OrderQueries,
     private readonly waiters: OrderWaiters,
     private readonly clock: Clock,
-    private readonly settings: Settings,
+    private readonly room: WaiterRoom,
   ) {}
-
-  /** Whether one more client may wait or follow. */
-  get hasRoom(): boolean {
-    return this.waiting < this.settings.MAX_WAITERS;
-  }
 
   /**
    * Waits for the final status of an order.
@@ -35,13 +28,8 @@ export class OrderFollower {
    * @returns the order once it is final, or as it is after `limitMs` or when the service stops
    * @throws UnknownOrder, or TooManyWaiters
    */
-  async whenFinal(orderId: string, limitMs: number, readerGone: AbortSignal): Promise<Order> {
-    this.enter();
-    try {
-      return await this.waitForFinal(orderId, limitMs, readerGone);
-    } finally {
-      this.waiting--;
-    }
+  whenFinal(orderId: string, limitMs: number, readerGone: AbortSignal): Promise<Order> {
+    return this.room.run(() => this.waitForFinal(orderId, limitMs, readerGone));
   }
 
   /**
@@ -49,18 +37,8 @@ export class OrderFollower {
    * service stops. An empty array is a heartbeat.
    * @throws TooManyWaiters
    */
-  async *timeline(orderId: string, after: number, readerGone: AbortSignal): AsyncGenerator<TimelineEntry[]> {
-    this.enter();
-    try {
-      yield* this.follow(orderId, after, readerGone);
-    } finally {
-      this.waiting--;
-    }
-  }
-
-  private enter(): void {
-    if (!this.hasRoom) throw new TooManyWaiters();
-    this.waiting++;
+  timeline(orderId: string, after: number, readerGone: AbortSignal): AsyncGenerator<StoredEntry[]> {
+    return this.room.stream(() => this.follow(orderId, after, readerGone));
   }
 
   private async waitForFinal(orderId: string, limitMs: number, readerGone: AbortSignal): Promise<Order> {
@@ -68,9 +46,9 @@ export class OrderFollower {
     for (;;) {
       const remainingMs = Math.max(0, deadline - this.clock.monotonicMs());
       const changed = this.waiters.nextChange(orderId, remainingMs, readerGone);
-      const order = (await this.queries.find(orderId)) ?? unknownOrder(orderId);
+      const { status } = (await this.queries.progress(orderId)) ?? unknownOrder(orderId);
       const isOver = this.clock.monotonicMs() >= deadline || readerGone.aborted || this.waiters.isStopping;
-      if (isOver || isFinal(order.status)) return order;
+      if (isOver || isFinal(status)) return (await this.queries.find(orderId)) ?? unknownOrder(orderId);
       await changed;
     }
   }
@@ -79,12 +57,12 @@ export class OrderFollower {
     orderId: string,
     after: number,
     readerGone: AbortSignal,
-  ): AsyncGenerator<TimelineEntry[]> {
+  ): AsyncGenerator<StoredEntry[]> {
     let seen = after;
     for (;;) {
       const changed = this.waiters.nextChange(orderId, HEARTBEAT_MS, readerGone);
       // Read the order before its timeline: the timeline is then at least as new.
-      const order = await this.queries.find(orderId);
+      const order = await this.queries.progress(orderId);
       const before = seen;
       for await (const page of this.pages(orderId, seen)) {
         seen = page.at(-1)?.sequence ?? seen;
@@ -101,8 +79,8 @@ export class OrderFollower {
   }
 
   /** All present entries after the sequence `after`. */
-  private async *pages(orderId: string, after: number): AsyncGenerator<TimelineEntry[]> {
-    let page: TimelineEntry[];
+  private async *pages(orderId: string, after: number): AsyncGenerator<StoredEntry[]> {
+    let page: StoredEntry[];
     do {
       page = await this.queries.timeline(orderId, after, PAGE);
       after = page.at(-1)?.sequence ?? after;

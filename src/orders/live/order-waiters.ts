@@ -2,19 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
 import { Clock } from '../../common/clock.js';
 import { Shutdown } from '../../common/shutdown.js';
+import { WakeUps } from '../../common/wake-ups.js';
 import { OrderChangedElsewhereEvent, OrderStatusChangedEvent } from '../domain/order-events.js';
 
 /** Wakes those who wait for a change of an order. */
 @Injectable()
 export class OrderWaiters {
-  /** What to call when an order changes, by its id. */
-  private readonly watchers = new Map<string, Set<() => void>>();
+  /** Those who wait, by order id. */
+  private readonly waiters = new Map<string, WakeUps>();
 
   constructor(
     private readonly clock: Clock,
     private readonly shutdown: Shutdown,
   ) {
-    shutdown.signal.addEventListener('abort', () => [...this.watchers.keys()].forEach((id) => this.wake(id)));
+    shutdown.signal.addEventListener('abort', () => this.waiters.forEach((waiters) => waiters.wake()));
   }
 
   get isStopping(): boolean {
@@ -27,21 +28,16 @@ export class OrderWaiters {
    * @returns resolves at the next change, after `limitMs`, when nobody waits any more, or when the service stops
    */
   async nextChange(orderId: string, limitMs: number, ended: AbortSignal): Promise<void> {
-    const over = new AbortController();
-    const end = (): void => over.abort();
-    const watchers = this.watchers.get(orderId) ?? new Set();
-    this.watchers.set(orderId, watchers.add(end));
-    ended.addEventListener('abort', end);
-    if (ended.aborted || this.isStopping) end();
-    await this.clock.sleep(limitMs, over.signal).catch(() => undefined);
-    ended.removeEventListener('abort', end);
-    watchers.delete(end);
-    if (watchers.size === 0 && this.watchers.get(orderId) === watchers) this.watchers.delete(orderId);
+    if (this.isStopping) return;
+    const waiters = this.waiters.get(orderId) ?? new WakeUps(this.clock);
+    this.waiters.set(orderId, waiters);
+    await waiters.next(limitMs, ended);
+    if (waiters.isEmpty && this.waiters.get(orderId) === waiters) this.waiters.delete(orderId);
   }
 
   /** Ids of the orders that somebody waits for. */
   watched(): string[] {
-    return [...this.watchers.keys()];
+    return [...this.waiters.keys()];
   }
 
   @OnEvent(OrderStatusChangedEvent.eventName)
@@ -51,6 +47,6 @@ export class OrderWaiters {
   }
 
   wake(orderId: string): void {
-    this.watchers.get(orderId)?.forEach((end) => end());
+    this.waiters.get(orderId)?.wake();
   }
 }

@@ -3,12 +3,12 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type SelectQueryBuilder } from 'typeorm';
 import { Clock } from '../../common/clock.js';
 import { LongReads } from '../../database/long-reads.js';
-import { OrderTimelineRow } from '../domain/timeline-row.entity.js';
+import { OrderTimelineRow, toEntry } from '../domain/timeline-row.entity.js';
 import type { OrderCursor } from './order-cursor.js';
-import { OrderLoader } from './order-loader.js';
+import { OrderLoader, type OrderProgress } from './order-loader.js';
 import { narrowToNewer } from './order-place.js';
 import { Order } from '../domain/order.entity.js';
-import type { TimelineEntry } from '../domain/timeline-entry.js';
+import type { StoredEntry } from '../domain/timeline-entry.js';
 import { OrderStatus } from '../domain/order-status.js';
 import type { Lease } from '../domain/order-rules.js';
 
@@ -29,13 +29,18 @@ export class OrderQueries {
     return this.loader.find(orderId);
   }
 
+  /** How far an order has come: costs the same, however many items it has. */
+  progress(orderId: string): Promise<OrderProgress | null> {
+    return this.loader.findProgress(orderId);
+  }
+
   /** Which of these ids are taken. */
   known(orderIds: readonly string[]): Promise<ReadonlySet<string>> {
     return this.loader.known(orderIds);
   }
 
   /** At most `limit` entries behind `after`, in order. @throws ReadsBusy if too much is being read */
-  async timeline(orderId: string, after: number, limit: number): Promise<TimelineEntry[]> {
+  async timeline(orderId: string, after: number, limit: number): Promise<StoredEntry[]> {
     const rows = await this.longReads.run((manager) =>
       manager
         .createQueryBuilder(OrderTimelineRow, 't')
@@ -45,14 +50,7 @@ export class OrderQueries {
         .limit(limit)
         .getMany(),
     );
-    return rows.map(({ sequence, type, attempt, at, detail }) => ({
-      orderId,
-      sequence,
-      type,
-      attempt,
-      at,
-      detail,
-    }));
+    return rows.map((row) => toEntry(orderId, row));
   }
 
   /** Ids of orders that may be claimed now, those first that have waited longest. */

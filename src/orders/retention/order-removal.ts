@@ -3,6 +3,7 @@ import { RowsLockedError } from '../../database/write-connection.js';
 import { OrderEventPublisher } from '../store/order-event-publisher.js';
 import type { OrderCursor } from '../queries/order-cursor.js';
 import { OrderQueries } from '../queries/order-queries.js';
+import { LogQueries } from '../log/log-queries.js';
 import { OrderRows } from '../store/order-rows.js';
 import type { FinalStatus, StatusTally } from '../domain/order-status.js';
 import { OrderLanes } from '../store/lanes/order-lanes.js';
@@ -27,6 +28,7 @@ export class OrderRemoval {
     private readonly lanes: OrderLanes,
     private readonly queries: OrderQueries,
     private readonly rows: OrderRows,
+    private readonly log: LogQueries,
     private readonly publisher: OrderEventPublisher,
   ) {}
 
@@ -64,7 +66,9 @@ export class OrderRemoval {
     status: FinalStatus,
     isOld: (order: Order) => boolean,
   ): Promise<number> {
-    const gone = await this.rows.remove(orderIds, (order) => order.status === status && isOld(order));
+    const upTo = await this.log.lastPositionOf(orderIds);
+    const isToGo = (order: Order): boolean => order.status === status && isOld(order);
+    const gone = await this.rows.remove(orderIds, upTo, isToGo);
     if (gone.length > 0) this.publisher.publishRemoval([tallyOf(status, gone)]);
     return gone.length;
   }

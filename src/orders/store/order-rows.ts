@@ -11,10 +11,9 @@ import {
   WriteConnection,
 } from '../../database/write-connection.js';
 import type { OrderChange } from '../domain/order-transition.js';
+import { writeOfRemoval, writesOfEntries } from '../log/log-writes.js';
 import { OrderTotals } from '../totals/order-totals.js';
-import { OrderTimelineRow } from '../domain/timeline-row.entity.js';
 import { Order } from '../domain/order.entity.js';
-import type { TimelineEntry } from '../domain/timeline-entry.js';
 import { deltaOfChanges, deltaOfRemoval } from '../totals/totals-delta.js';
 
 /** What may change of an order after it was created. */
@@ -29,8 +28,6 @@ const CHANGING = [
   'updatedAt',
 ] as const satisfies (keyof Order)[];
 
-const TIMELINE = ['sequence', 'type', 'attempt', 'at', 'detail'] as const satisfies (keyof TimelineEntry)[];
-
 /** The rows of orders and of their timeline, as the store reads and writes them. */
 @Injectable()
 export class OrderRows {
@@ -42,7 +39,6 @@ export class OrderRows {
   constructor(
     private readonly connection: WriteConnection,
     @InjectRepository(Order) { metadata }: Repository<Order>,
-    @InjectRepository(OrderTimelineRow) private readonly timelines: Repository<OrderTimelineRow>,
     private readonly totals: OrderTotals,
   ) {
     this.table = metadata.tableName;
@@ -70,14 +66,17 @@ export class OrderRows {
 
   /**
    * Removes those of these orders that `isToGo` and that nobody has locked, and their timelines with them.
+   * @param upTo the highest position of their entries, or more
    * @returns what has gone
    */
-  remove(orderIds: readonly string[], isToGo: (order: Order) => boolean): Promise<Order[]> {
+  remove(orderIds: readonly string[], upTo: number, isToGo: (order: Order) => boolean): Promise<Order[]> {
     const toDecision = (stored: object[]): Decision<Order[]> => {
       const going = (stored as Order[]).filter(isToGo);
       const rows = going.map(({ id }) => [id]);
       const removal: Write = { kind: 'delete', table: this.table, columns: ['id'], rows };
-      return { result: going, writes: [removal, ...this.totals.writesOf(deltaOfRemoval(going))] };
+      if (going.length === 0) return { result: going, writes: [] };
+      const writes = [removal, writeOfRemoval(upTo), ...this.totals.writesOf(deltaOfRemoval(going))];
+      return { result: going, writes };
     };
     return this.connection.commit(this.readOf(orderIds), toDecision, WhenLocked.Skip);
   }
@@ -100,15 +99,10 @@ export class OrderRows {
     return [
       { kind: 'insert', key: 'order_id', ...this.rowSet(this.stored, inserted) },
       { kind: 'update', ...this.rowSet(['id', ...CHANGING], updated) },
-      {
-        kind: 'insert-children',
-        table: this.timelines.metadata.tableName,
-        parent: { table: this.table, key: 'order_id', id: 'id' },
-        columns: ['order_pk', ...TIMELINE],
-        rows: changes.flatMap(({ entry }) =>
-          entry ? [[entry.orderId, ...TIMELINE.map((name) => entry[name])]] : [],
-        ),
-      },
+      ...writesOfEntries(
+        changes.flatMap(({ entry }) => entry ?? []),
+        this.table,
+      ),
       ...this.totals.writesOf(deltaOfChanges(changes)),
     ];
   }

@@ -8,9 +8,11 @@ const OPERATIONS = [
   'checkReadiness',
   'createOrder',
   'createOrders',
+  'getLatestEvent',
   'getMetrics',
   'getOrder',
   'getProcessing',
+  'listEvents',
   'listOrderEvents',
   'listOrders',
   'pauseProcessing',
@@ -60,6 +62,8 @@ describe('the API documentation', () => {
     ['post', '/orders/{order_id}/cancel', ['200', '400', '404', '409', '500', '503']],
     ['post', '/orders/{order_id}/retry', ['200', '400', '404', '409', '500', '503']],
     ['post', '/orders/retry', ['200', '400', '500', '503']],
+    ['get', '/events', ['200', '400', '500', '503']],
+    ['get', '/events/latest', ['200', '400', '500', '503']],
     ['get', '/processing', ['200', '400', '500', '503']],
     ['post', '/processing/pause', ['200', '400', '500', '503']],
     ['post', '/processing/resume', ['200', '400', '500', '503']],
@@ -72,7 +76,7 @@ describe('the API documentation', () => {
 
   it('leaves no route out', () => {
     const operations = Object.values(document.paths).flatMap((path) => Object.keys(path));
-    expect(operations).toHaveLength(14);
+    expect(operations).toHaveLength(16);
   });
 
   it("gives the contract's examples", () => {

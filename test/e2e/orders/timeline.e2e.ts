@@ -9,6 +9,8 @@ import { GatedProcessor } from '../../support/test-processors.js';
 import { until } from '../../support/until.js';
 
 const PATH = '/orders/A0001/events';
+/** Of a change that the service has made itself. */
+const OWN = { actor: null };
 const LIVE = raw(`GET ${PATH}`, ['Accept: text/event-stream']);
 
 describe('the timeline of an order', () => {
@@ -61,11 +63,11 @@ describe('the timeline of an order', () => {
     const why = expect.stringMatching(/^No stock\. Retry due at 2025-02-23T12:12:23\.\d{3}Z\.$/);
     expect(body).toEqual({
       data: [
-        { sequence: 1, type: 'created', attempt: 0, at: at(0), detail: null },
-        { sequence: 2, type: 'claimed', attempt: 1, at: at(0), detail: null },
-        { sequence: 3, type: 'attempt_failed', attempt: 1, at: at(0), detail: why },
-        { sequence: 4, type: 'claimed', attempt: 2, at: at(500), detail: null },
-        { sequence: 5, type: 'completed', attempt: 2, at: at(500), detail: null },
+        { ...OWN, position: 1, sequence: 1, type: 'created', attempt: 0, at: at(0), detail: null },
+        { ...OWN, position: 2, sequence: 2, type: 'claimed', attempt: 1, at: at(0), detail: null },
+        { ...OWN, position: 3, sequence: 3, type: 'attempt_failed', attempt: 1, at: at(0), detail: why },
+        { ...OWN, position: 4, sequence: 4, type: 'claimed', attempt: 2, at: at(500), detail: null },
+        { ...OWN, position: 5, sequence: 5, type: 'completed', attempt: 2, at: at(500), detail: null },
       ],
       has_more: false,
       next_after: null,

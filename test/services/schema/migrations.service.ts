@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type DataSource, MigrationExecutor } from 'typeorm';
 import { MIGRATIONS } from '../../../src/database/database.module.js';
 import { orderBody } from '../../support/orders.js';
@@ -9,6 +9,9 @@ import { TestApp } from '../../support/test-app.js';
 
 const CHANGE = /^\s*(CREATE|ALTER|DROP|INSERT|UPDATE|DELETE)/i;
 const ROWS = [1, 2, 3];
+
+/** A database for each step. */
+jest.setTimeout(120_000);
 
 /** Runs what is due, and breaks off behind so many changes of the database. @returns how many it took */
 async function migrate(source: DataSource, limit = Infinity): Promise<number> {

@@ -48,11 +48,19 @@ export class SetStatements {
         const changes = new Map(others.map((column, index) => [quoted(column), sums[index] ?? '']));
         return this.dialect.update(write.table, key, rows, changes);
       }
+      case 'raise': {
+        const larger = others.map((column, index) => `GREATEST(t.${quoted(column)}, r.c${index + 1})`);
+        const changes = new Map(others.map((column, index) => [quoted(column), larger[index] ?? '']));
+        return this.dialect.update(write.table, key, rows, changes);
+      }
       case 'delete':
         return this.dialect.delete(write.table, key, rows);
       case 'insert-children': {
-        const { parent } = write;
-        const picked = [`t.${quoted(parent.id)}`, ...values.slice(1)].join(', ');
+        const { parent, counter } = write;
+        const count = `(SELECT ${quoted(counter.column)} FROM ${quoted(counter.table)} WHERE id = ${counter.id})`;
+        const picked = [`t.${quoted(parent.id)}`, ...values.slice(1, -1), `${count} - ${values.at(-1)}`].join(
+          ', ',
+        );
         const parents = this.dialect.joinByKey(parent.table, parent.key);
         return `INSERT INTO ${table} (${columns}) SELECT ${picked} FROM ${rows} ${parents}`;
       }

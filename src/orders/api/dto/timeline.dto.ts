@@ -1,10 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { type TimelineEntry, TimelineType } from '../../domain/timeline-entry.js';
+import { type StoredEntry, TimelineType } from '../../domain/timeline-entry.js';
 
 /** One entry of an order's timeline. */
 export class TimelineEntryDto {
   @ApiProperty({ example: 1, description: 'Counts from 1 within the order, without a gap.' })
   readonly sequence!: number;
+
+  @ApiProperty({ example: 1, description: 'Place in the log of all orders, in the order of the commits.' })
+  readonly position!: number;
 
   @ApiProperty({ enum: Object.values(TimelineType), example: 'created' })
   readonly type!: TimelineType;
@@ -17,6 +20,14 @@ export class TimelineEntryDto {
 
   @ApiProperty({ type: String, nullable: true, example: null, description: 'The reason, if there is one.' })
   readonly detail!: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: null,
+    description: 'Who made the change; null for the service itself.',
+  })
+  readonly actor!: string | null;
 }
 
 export class TimelineDto {
@@ -31,7 +42,7 @@ export class TimelineDto {
 }
 
 /** @param entries up to `limit` + 1: an extra entry means that there are more */
-export function toTimelineDto(entries: readonly TimelineEntry[], limit: number): TimelineDto {
+export function toTimelineDto(entries: readonly StoredEntry[], limit: number): TimelineDto {
   const page = entries.slice(0, limit);
   const hasMore = entries.length > limit;
   return {
@@ -41,6 +52,7 @@ export function toTimelineDto(entries: readonly TimelineEntry[], limit: number):
   };
 }
 
-export function toTimelineEntryDto({ sequence, type, attempt, at, detail }: TimelineEntry): TimelineEntryDto {
-  return { sequence, type, attempt, at: new Date(at).toISOString(), detail };
+export function toTimelineEntryDto(entry: StoredEntry): TimelineEntryDto {
+  const { sequence, position, type, attempt, at, detail, actor } = entry;
+  return { sequence, position, type, attempt, at: new Date(at).toISOString(), detail, actor };
 }

@@ -1,0 +1,89 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { OrderDto } from '../../orders/api/dto/order.dto.js';
+import { TimelineEntryDto, toTimelineEntryDto } from '../../orders/api/dto/timeline.dto.js';
+import type { StreamEvent } from '../../http/streaming/server-sent-events.js';
+import type { EventPage, LoggedEvent } from '../../orders/log/log-queries.js';
+import type { Order } from '../../orders/domain/order.entity.js';
+
+export type PresentOrder = (order: Order) => OrderDto;
+
+/** A change of an order, as the log has it. */
+export class EventDto extends TimelineEntryDto {
+  @ApiProperty({ example: 'A0001' })
+  readonly order_id!: string;
+
+  @ApiProperty({ description: 'The order as it is now, which may be later than the event.' })
+  readonly order!: OrderDto;
+}
+
+export class EventPageDto {
+  @ApiProperty({ type: [EventDto] })
+  readonly data!: EventDto[];
+
+  @ApiProperty({ example: false })
+  readonly has_more!: boolean;
+
+  @ApiProperty({ example: 1, description: '`after` of the next page, also when there is none yet.' })
+  readonly next_after!: number;
+
+  @ApiProperty({
+    example: 1,
+    description: 'Events before this position may be missing: retention has removed their orders.',
+  })
+  readonly oldest!: number;
+}
+
+export class LatestDto {
+  @ApiProperty({ example: 1, description: 'Position of the newest event; 0 if there is none.' })
+  readonly position!: number;
+}
+
+export function toEventPageDto(page: EventPage, present: PresentOrder): EventPageDto {
+  return {
+    data: page.events.map((event) => toEventDto(event, present)),
+    has_more: page.hasMore,
+    next_after: page.upTo,
+    oldest: page.oldest,
+  };
+}
+
+function toEventDto({ entry, order }: LoggedEvent, present: PresentOrder): EventDto {
+  const { sequence, position, type, attempt, at, detail, actor } = toTimelineEntryDto(entry);
+  return {
+    position,
+    order_id: entry.orderId,
+    sequence,
+    type,
+    attempt,
+    at,
+    detail,
+    actor,
+    order: present(order),
+  };
+}
+
+export async function* toLines(
+  pages: AsyncIterable<EventPage>,
+  present: PresentOrder,
+): AsyncGenerator<EventDto[]> {
+  for await (const { events } of pages) yield events.map((event) => toEventDto(event, present));
+}
+
+/** @param after the position behind which the first page begins */
+export async function* toStream(
+  pages: AsyncIterable<EventPage>,
+  after: number,
+  present: PresentOrder,
+): AsyncGenerator<StreamEvent[]> {
+  let [place, told] = [after, 0];
+  for await (const { events, upTo, oldest } of pages) {
+    const batch: StreamEvent[] = [];
+    if (oldest > Math.max(told, place + 1)) batch.push({ event: 'oldest', data: { oldest } });
+    for (const event of events) {
+      const { position, type } = event.entry;
+      batch.push({ id: position, event: type, data: toEventDto(event, present) });
+    }
+    yield batch;
+    [place, told] = [upTo, oldest];
+  }
+}

@@ -1,0 +1,72 @@
+import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { Clock } from '../../common/clock.js';
+import { AcceptsQuery } from '../../http/routing/no-query.guard.js';
+import { sendLines } from '../../http/streaming/ndjson-answer.js';
+import { NDJSON_TYPE } from '../../http/streaming/ndjson.js';
+import { EVENT_STREAM, closedSignal, sendEvents } from '../../http/streaming/server-sent-events.js';
+import { invalid } from '../../http/validation/strict-validation.pipe.js';
+import { toOrderDto } from '../../orders/api/dto/order.dto.js';
+import { OrdersService } from '../../orders/orders.service.js';
+import { EventFeed } from './event-feed.js';
+import { EventQueryDto, toFilter } from './event-query.dto.js';
+import { LatestDto, type PresentOrder, toEventPageDto, toLines, toStream } from './event.dto.js';
+import { ApiEvents, ApiFeed, ApiLatest } from './events.openapi.js';
+
+const DEFAULT_LIMIT = 100;
+
+@ApiFeed()
+@Controller('events')
+export class EventsController {
+  private readonly present: PresentOrder;
+
+  constructor(
+    private readonly feed: EventFeed,
+    private readonly clock: Clock,
+    orders: OrdersService,
+  ) {
+    this.present = (order) => toOrderDto(order, orders.positionOf(order));
+  }
+
+  @Get()
+  @AcceptsQuery()
+  @ApiEvents()
+  async list(
+    @Query() query: EventQueryDto,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { after, limit } = query;
+    const filter = toFilter(query);
+    const closed = closedSignal(response);
+    switch (request.accepts(['application/json', NDJSON_TYPE, EVENT_STREAM])) {
+      case EVENT_STREAM: {
+        const place = (await this.toPosition(lastEventId)) ?? after;
+        const pages = this.feed.live(filter, place, closed);
+        return sendEvents(response, toStream(pages, place, this.present), closed, this.clock);
+      }
+      case NDJSON_TYPE: {
+        const pages = this.feed.present(filter, after, limit ?? Infinity, closed);
+        return sendLines(response, toLines(pages, this.present), closed, this.clock);
+      }
+      default: {
+        const page = await this.feed.page(filter, after, limit ?? DEFAULT_LIMIT, closed);
+        response.vary('Accept').json(toEventPageDto(page, this.present));
+      }
+    }
+  }
+
+  @Get('latest')
+  @ApiLatest()
+  async latest(): Promise<LatestDto> {
+    return { position: await this.feed.latest() };
+  }
+
+  private async toPosition(lastEventId: string | undefined): Promise<number | undefined> {
+    if (lastEventId === undefined || lastEventId === '') return undefined;
+    if (/^\d{1,15}$/.test(lastEventId) && Number(lastEventId) <= (await this.feed.latest()))
+      return Number(lastEventId);
+    throw invalid([{ pointer: '/Last-Event-ID', detail: 'must be the position of an event' }]);
+  }
+}

@@ -1,0 +1,179 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DAY_MS } from '../../../src/config/durations.js';
+import { OrderRetention } from '../../../src/orders/retention/order-retention.js';
+import { EventSourceClient, toEvent } from '../../support/http/event-source.js';
+import type { Answer } from '../../support/http/http.js';
+import { ManualClock } from '../../support/manual-clock.js';
+import { orderBody } from '../../support/orders.js';
+import { TestApp } from '../../support/test-app.js';
+
+interface Page {
+  readonly data: readonly { position: number; order_id: string; type: string; sequence: number }[];
+  readonly has_more: boolean;
+  readonly next_after: number;
+  readonly oldest: number;
+}
+
+const STREAM = { Accept: 'text/event-stream' };
+const LINES = { Accept: 'application/x-ndjson' };
+
+describe('the events of all orders', () => {
+  let app: TestApp;
+  let clock: ManualClock;
+  let clients: EventSourceClient[];
+
+  beforeEach(async () => {
+    clients = [];
+    clock = new ManualClock();
+    app = await TestApp.start({ clock, settings: { RETENTION_DAYS: '30' } });
+    await app.post('/processing/pause');
+  });
+
+  afterEach(async () => {
+    clients.forEach((client) => client.close());
+    await app.dispose();
+  });
+
+  const post = (order_id: string, user_id = 'user1'): Promise<Answer> =>
+    app.post('/orders', orderBody({ order_id, user_id }));
+  const cancel = (order_id: string): Promise<Answer> => app.post(`/orders/${order_id}/cancel`);
+
+  async function read(query = ''): Promise<Page> {
+    return (await app.request(`/events${query}`)).body as Page;
+  }
+
+  async function told(query = ''): Promise<string[]> {
+    return (await read(query)).data.map(({ position, order_id, type }) => `${position} ${order_id} ${type}`);
+  }
+
+  async function follow(query = '', headers: Record<string, string> = {}): Promise<EventSourceClient> {
+    const client = await EventSourceClient.open(`${app.url}/events${query}`, headers);
+    clients.push(client);
+    return client;
+  }
+
+  it('are one list, in the order of the commits, with each order as it is now', async () => {
+    await post('A');
+    await post('B');
+    await cancel('A');
+    const { body } = await app.request('/events');
+    expect(body).toEqual({
+      data: [
+        expect.objectContaining({ position: 1, order_id: 'A', sequence: 1, type: 'created', attempt: 0 }),
+        expect.objectContaining({ position: 2, order_id: 'B', sequence: 1, type: 'created' }),
+        expect.objectContaining({ position: 3, order_id: 'A', sequence: 2, type: 'cancelled', actor: null }),
+      ],
+      has_more: false,
+      next_after: 3,
+      oldest: 1,
+    });
+    expect(body).toMatchObject({ data: [{ order: { order_id: 'A', status: 'cancelled' } }, {}, {}] });
+    expect((await app.request('/events/latest')).body).toEqual({ position: 3 });
+  });
+
+  it('have positions without a gap, in a batch and after a refused one', async () => {
+    await post('A');
+    const rows = ['B', 'C'].map((order_id) => orderBody({ order_id }));
+    await app.post('/orders/batch', rows);
+    await app.post('/orders/batch', [
+      orderBody({ order_id: 'D' }),
+      orderBody({ order_id: 'A', user_id: 'x' }),
+    ]);
+    await post('E');
+    expect(await told()).toEqual(['1 A created', '2 B created', '3 C created', '4 E created']);
+    expect((await app.request('/orders/E/events')).body).toMatchObject({ data: [{ position: 4 }] });
+  });
+
+  it('come in pages, also when few of them match', async () => {
+    for (const id of ['A', 'B', 'C']) await post(id);
+    await cancel('B');
+    const page = await read('?limit=2');
+    expect(page).toMatchObject({ has_more: true, next_after: 2 });
+    expect(await told(`?after=${page.next_after}`)).toEqual(['3 C created', '4 B cancelled']);
+    expect(await read('?after=4')).toMatchObject({ data: [], has_more: false, next_after: 4 });
+    expect(await read('?after=9')).toMatchObject({ data: [], has_more: false, next_after: 9 });
+    expect(await read('?type=failed')).toMatchObject({ data: [], has_more: false, next_after: 4 });
+  });
+
+  it('are found by type, order and user', async () => {
+    await post('A', 'anna');
+    await post('B', 'ben');
+    await cancel('A');
+    expect(await told('?type=cancelled')).toEqual(['3 A cancelled']);
+    expect(await told('?type=created,cancelled&user_id=anna')).toEqual(['1 A created', '3 A cancelled']);
+    expect(await told('?type=created&type=failed')).toEqual(['1 A created', '2 B created']);
+    expect(await told('?order_id=B')).toEqual(['2 B created']);
+    expect(await told('?order_id=A&after=1')).toEqual(['3 A cancelled']);
+    expect(await told('?order_id=nobody')).toEqual([]);
+  });
+
+  it.each([
+    ['after=-1', '/after'],
+    ['after=1e3', '/after'],
+    ['limit=0', '/limit'],
+    ['limit=1001', '/limit'],
+    ['type=unknown', '/type'],
+    ['order_id=%00', '/order_id'],
+    ['user_id=', '/user_id'],
+    ['status=failed', '/status'],
+  ])('refuse %s', async (query, pointer) => {
+    const { status, body } = await app.request(`/events?${query}`);
+    expect([status, body]).toMatchObject([400, { errors: [{ pointer }] }]);
+  });
+
+  it('are all told as lines', async () => {
+    for (const id of ['A', 'B', 'C']) await post(id);
+    const lines = async (query: string): Promise<unknown[]> => {
+      const response = await fetch(`${app.url}/events${query}`, { headers: LINES });
+      expect(response.headers.get('content-type')).toBe('application/x-ndjson');
+      const text = await response.text();
+      return text
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => (JSON.parse(line) as { position: number }).position);
+    };
+    expect(await lines('')).toEqual([1, 2, 3]);
+    expect(await lines('?after=1&limit=1')).toEqual([2]);
+    expect(await lines('?after=3')).toEqual([]);
+  });
+
+  it('are told live, and resumed behind the last one seen', async () => {
+    await post('A');
+    const client = await follow();
+    expect(toEvent(await client.next())).toBe('1 created');
+    await post('B');
+    expect(toEvent(await client.next())).toBe('2 created');
+    client.close();
+    await cancel('B');
+    const resumed = await follow('?after=0', { 'Last-Event-ID': '2' });
+    expect(toEvent(await resumed.next())).toBe('3 cancelled');
+    const filtered = await follow('?type=cancelled');
+    expect(toEvent(await filtered.next())).toBe('3 cancelled');
+    await cancel('A');
+    expect(toEvent(await filtered.next())).toBe('4 cancelled');
+  });
+
+  it('refuse to resume behind an event that is not there', async () => {
+    for (const id of ['1', 'x']) {
+      const { status } = await app.request('/events', { headers: { ...STREAM, 'Last-Event-ID': id } });
+      expect(status).toBe(400);
+    }
+  });
+
+  it('say what retention has removed, and never number it anew', async () => {
+    for (const id of ['A', 'B', 'C']) await post(id);
+    await cancel('A');
+    await cancel('C');
+    clock.advance(31 * DAY_MS);
+    await app.get(OrderRetention).run();
+    expect(await read()).toMatchObject({ data: [{ position: 2, order_id: 'B' }], next_after: 5, oldest: 6 });
+    await post('D');
+    expect(await told('?after=5')).toEqual(['6 D created']);
+    const client = await follow();
+    expect(await client.next()).toBe('event: oldest\ndata: {"oldest":6}');
+    expect(toEvent(await client.next())).toBe('2 created');
+    expect(toEvent(await client.next())).toBe('6 created');
+    const later = await follow('?after=5');
+    expect(toEvent(await later.next())).toBe('6 created');
+  });
+});
