@@ -35,7 +35,7 @@ export default {
     feature('health', ['common', 'http', 'database']),
     feature('orders/domain', ['common']),
     room('orders', 'totals', ['domain']),
-    room('orders', 'log', ['domain']),
+    room('orders', 'log', ['domain', 'totals']),
     room('orders', 'store', ['domain', 'totals', 'log']),
     room('orders', 'queries', ['domain', 'store']),
     room('orders', 'backlog', ['domain', 'queries', 'totals']),

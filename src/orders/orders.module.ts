@@ -16,7 +16,6 @@ import { BatchService } from './batch/batch.service.js';
 import { OrderCommits } from './store/order-commits.js';
 import { OrderLanes } from './store/lanes/order-lanes.js';
 import { LogQueries } from './log/log-queries.js';
-import { OrderLogRow } from './log/order-log.entity.js';
 import { WaiterRoom } from './live/waiter-room.js';
 import { OrderFollower } from './live/order-follower.js';
 import { OrderList } from './queries/order-list.js';
@@ -44,7 +43,7 @@ import { OrdersService } from './orders.service.js';
 
 /** Owns orders and their timelines. Clients use `OrdersService`, workers `OrderAttempts`; events announce changes. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Order, OrderTimelineRow, OrderTotalsRow, OrderLogRow])],
+  imports: [TypeOrmModule.forFeature([Order, OrderTimelineRow, OrderTotalsRow])],
   controllers: [OrdersController, BatchController, OrderActionsController, TimelineController],
   providers: [
     OrdersService,

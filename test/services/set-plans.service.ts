@@ -63,7 +63,7 @@ const CHILDREN = ['order_pk', 'sequence', 'type', 'attempt', 'at', 'detail', 'ac
         kind: 'insert-children',
         table: 'order_timeline',
         parent,
-        counter: { table: 'order_log', column: 'position', id: 1 },
+        counter: { table: 'order_totals', column: 'position', id: 1 },
         columns: CHILDREN,
         rows: [],
       }),

@@ -1,35 +1,32 @@
-import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { schemaTermsOf } from './schema-terms.js';
-import { ensureColumn, ensureNoColumn, ensureTable, replaceIndices } from './steps.js';
+import { ensureColumn, ensureNoColumn, replaceIndices } from './steps.js';
 
 const TIMELINE = 'order_timeline';
-const LOG = 'order_log';
+const TOTALS = 'order_totals';
+const COUNTERS = ['position', 'removed_up_to'];
 const BY_POSITION = { name: 'order_timeline_position', columnNames: ['position'], isUnique: true };
 
 /**
- * Makes all timelines one ordered log: each entry gets a position, counted in the one row of `order_log`. Entries that
+ * Makes all timelines one ordered log: each entry gets a position, counted in the one row of `order_totals`. Entries that
  * exist already are numbered by time, each order's in their sequence. Also adds the columns for who has made a change, and
  * for the kind of error an order has failed with.
  */
 export class EventPositions1764400000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    const { engine, exactText } = await schemaTermsOf(runner);
-    const numbers = ['id', 'position', 'removed_up_to'];
-    const columns = numbers.map((name) => ({ name, type: 'bigint', isPrimary: name === 'id' }));
-    await ensureTable(runner, new Table({ name: LOG, ...engine, columns }));
-    await ensureColumn(runner, TIMELINE, { name: 'position', type: 'bigint', isNullable: true });
+    const { exactText } = await schemaTermsOf(runner);
+    for (const name of COUNTERS) await ensureColumn(runner, TOTALS, { name, type: 'bigint', default: 0 });
+    await ensureColumn(runner, TIMELINE, { name: 'position', type: 'bigint' });
     await ensureColumn(runner, TIMELINE, {
       name: 'actor',
       type: 'varchar',
       length: '255',
-      isNullable: true,
       ...exactText,
     });
     await ensureColumn(runner, 'orders', {
       name: 'error_signature',
       type: 'varchar',
       length: '64',
-      isNullable: true,
       ...exactText,
     });
     await numberEntries(runner);
@@ -40,7 +37,7 @@ export class EventPositions1764400000000 implements MigrationInterface {
     await replaceIndices(runner, TIMELINE, [BY_POSITION], []);
     await ensureNoColumn(runner, 'orders', 'error_signature');
     for (const name of ['actor', 'position']) await ensureNoColumn(runner, TIMELINE, name);
-    await runner.dropTable(LOG, true);
+    for (const name of COUNTERS) await ensureNoColumn(runner, TOTALS, name);
   }
 }
 
@@ -48,12 +45,16 @@ export class EventPositions1764400000000 implements MigrationInterface {
 async function numberEntries(runner: QueryRunner): Promise<void> {
   const { type } = runner.connection.options;
   if (type === 'postgres') await runner.query('SET LOCAL statement_timeout = 0');
-  const [log] = (await runner.query(`SELECT id FROM ${LOG}`)) as object[];
-  if (log) return;
+  const [totals] = (await runner.query(`SELECT position FROM ${TOTALS}`)) as { position: unknown }[];
+  if (!totals) await runner.query(NO_TOTALS);
+  if (Number(totals?.position ?? 0) > 0) return;
   await runner.query(type === 'mysql' ? NUMBER_ON_MYSQL : NUMBER);
-  await runner.query(`INSERT INTO ${LOG} (id, position, removed_up_to)
-    SELECT 1, COALESCE(MAX(position), 0), 0 FROM ${TIMELINE}`);
+  await runner.query(`UPDATE ${TOTALS} SET position = (SELECT COALESCE(MAX(position), 0) FROM ${TIMELINE})`);
 }
+
+/** The one process of a SQLite file has had no row. */
+const NO_TOTALS = `INSERT INTO ${TOTALS} (id, pending, processing, completed, failed, cancelled, processing_ms, ended,
+  checked_at) VALUES (1, 0, 0, 0, 0, 0, 0, 0, 0)`;
 
 /** By time; where a clock went back, by the latest time that the order's timeline had reached. */
 const NUMBERED = `SELECT order_pk, sequence, ROW_NUMBER() OVER (ORDER BY reached_at, order_pk, sequence) AS position

@@ -13,9 +13,9 @@ import {
  * half done, and the next start begins it again: each step looks first whether it is done already.
  */
 
-/** A column that is null in rows that exist already. */
-type NullableColumn = Pick<TableColumnOptions, 'name' | 'type' | 'length' | 'charset' | 'collation'> & {
-  readonly isNullable: true;
+/** A column with a default, or else one that may be null: rows that exist already have that. */
+type AddedColumn = Pick<TableColumnOptions, 'name' | 'type' | 'length' | 'charset' | 'collation'> & {
+  readonly default?: number;
 };
 
 export type NamedIndex = TableIndexOptions & { readonly name: string };
@@ -33,11 +33,11 @@ export async function ensureTable(runner: QueryRunner, table: Table): Promise<vo
   );
 }
 
-/** Added in place: TypeORM would copy a table of SQLite. A column like this one needs no rewrite of the rows. */
+/** Added in place, without a rewrite of the rows: TypeORM would copy a table of SQLite. */
 export async function ensureColumn(
   runner: QueryRunner,
   tableName: string,
-  { name, type, length, charset, collation }: NullableColumn,
+  { name, type, length, charset, collation, default: value }: AddedColumn,
 ): Promise<void> {
   const table = await presentTable(runner, tableName);
   if (table.findColumnByName(name)) return;
@@ -46,6 +46,7 @@ export async function ensureColumn(
     length === undefined ? type : `${type}(${length})`,
     charset === undefined ? '' : `CHARACTER SET ${charset}`,
     collation === undefined ? '' : `COLLATE ${driver.escape(collation)}`,
+    value === undefined ? '' : `NOT NULL DEFAULT ${value}`,
   ];
   await runner.query(`ALTER TABLE ${tableName} ADD COLUMN ${name} ${terms.join(' ')}`);
 }

@@ -5,7 +5,7 @@ import { LongReads } from '../../database/long-reads.js';
 import { Order } from '../domain/order.entity.js';
 import type { StoredEntry, TimelineType } from '../domain/timeline-entry.js';
 import { OrderTimelineRow, toEntry } from '../domain/timeline-row.entity.js';
-import { LOG_ID, OrderLogRow } from './order-log.entity.js';
+import { OrderTotalsRow, TOTALS_ID } from '../totals/order-totals.entity.js';
 
 /** How many entries a query looks at, at most, to find those that match a filter. */
 const WINDOW = 10_000;
@@ -36,13 +36,13 @@ export interface EventPage {
 @Injectable()
 export class LogQueries {
   constructor(
-    @InjectRepository(OrderLogRow) private readonly logs: Repository<OrderLogRow>,
+    @InjectRepository(OrderTotalsRow) private readonly totals: Repository<OrderTotalsRow>,
     private readonly longReads: LongReads,
   ) {}
 
   /** The newest position, and the highest one that retention has removed; 0 for none. */
-  async ends(): Promise<Pick<OrderLogRow, 'position' | 'removedUpTo'>> {
-    return (await this.logs.findOneBy({ id: LOG_ID })) ?? { position: 0, removedUpTo: 0 };
+  async ends(): Promise<Pick<OrderTotalsRow, 'position' | 'removedUpTo'>> {
+    return (await this.totals.findOneBy({ id: TOTALS_ID })) ?? { position: 0, removedUpTo: 0 };
   }
 
   /**

@@ -96,14 +96,12 @@ export class OrderRows {
     const [inserted, updated] = [true, false].map((isNew) =>
       latest.filter(({ orderId }) => created.has(orderId) === isNew),
     );
+    const entries = changes.flatMap(({ entry }) => entry ?? []);
     return [
       { kind: 'insert', key: 'order_id', ...this.rowSet(this.stored, inserted) },
       { kind: 'update', ...this.rowSet(['id', ...CHANGING], updated) },
-      ...writesOfEntries(
-        changes.flatMap(({ entry }) => entry ?? []),
-        this.table,
-      ),
-      ...this.totals.writesOf(deltaOfChanges(changes)),
+      ...this.totals.writesOf(deltaOfChanges(changes), entries.length),
+      ...writesOfEntries(entries, this.table),
     ];
   }
 

@@ -6,9 +6,10 @@ import { Deployment } from '../../cluster/deployment.js';
 import { Snapshots } from '../../database/snapshots.js';
 import type { Write } from '../../database/write-connection.js';
 import { countByStatus } from './count-by-status.js';
-import { OrderTotalsRow, TOTALS_ID } from './order-totals.entity.js';
+import { OrderTotalsRow, TOTALS_ID, TOTALS_TABLE } from './order-totals.entity.js';
 import { ORDER_STATUSES, OrderStatus, type StatusTally } from '../domain/order-status.js';
-import { type TotalsDelta, isZero } from './totals-delta.js';
+import { OrderTimelineRow } from '../domain/timeline-row.entity.js';
+import { type TotalsDelta, isZero, sumsOf } from './totals-delta.js';
 import { TotalsMissing } from '../domain/order-errors.js';
 
 /** How often one of the instances compares the totals with the rows. */
@@ -23,6 +24,8 @@ const NO_TOTALS: OrderTotalsRow = {
   cancelled: 0,
   processingMs: 0,
   ended: 0,
+  position: 0,
+  removedUpTo: 0,
   checkedAt: 0,
 };
 
@@ -39,19 +42,20 @@ export class OrderTotals {
   constructor(
     deployment: Deployment,
     @InjectRepository(OrderTotalsRow) private readonly rows: Repository<OrderTotalsRow>,
+    @InjectRepository(OrderTimelineRow) private readonly entries: Repository<OrderTimelineRow>,
     private readonly snapshots: Snapshots,
     private readonly clock: Clock,
   ) {
     this.areKept = !deployment.isAlone;
   }
 
-  /** The last write of a commit, since other commits wait for the row from then until the commit ends. */
-  writesOf(delta: TotalsDelta): Write[] {
-    if (!this.areKept || isZero(delta)) return [];
-    const { byStatus, processingMs, ended } = delta;
-    const changes = [...ORDER_STATUSES.map((status) => byStatus[status]), processingMs, ended];
-    const columns = ['id', ...ORDER_STATUSES, 'processing_ms', 'ended'];
-    return [{ kind: 'add', table: this.rows.metadata.tableName, columns, rows: [[TOTALS_ID, ...changes]] }];
+  /** Adds to the row. Other commits wait for it from then until the commit ends. @param events how many are new */
+  writesOf(delta: TotalsDelta, events = 0): Write[] {
+    const sums = new Map(this.areKept && !isZero(delta) ? sumsOf(delta) : []);
+    if (events > 0) sums.set('position', events);
+    if (sums.size === 0) return [];
+    const columns = ['id', ...sums.keys()];
+    return [{ kind: 'add', table: TOTALS_TABLE, columns, rows: [[TOTALS_ID, ...sums.values()]] }];
   }
 
   /** @throws TotalsMissing if somebody has removed the row; the next check restores it */
@@ -65,7 +69,10 @@ export class OrderTotals {
   async restore(): Promise<void> {
     if (await this.rows.existsBy({ id: TOTALS_ID })) return;
     const { byStatus, processingMs } = await this.count(NO_TOTALS);
-    const row = { id: TOTALS_ID, ...byStatus, processingMs, ended: 0, checkedAt: 0 };
+    const position = (await this.entries.maximum('position')) ?? 0;
+    // What was removed is no longer known.
+    const log = { position, removedUpTo: position };
+    const row = { id: TOTALS_ID, ...byStatus, processingMs, ended: 0, checkedAt: 0, ...log };
     await this.rows.createQueryBuilder().insert().values(row).orIgnore().execute();
     this.logger.warn('The order totals were missing and have been recounted.');
   }

@@ -35,6 +35,12 @@ export function deltaOfRemoval(orders: readonly Order[]): TotalsDelta {
   return { byStatus, processingMs, ended: 0 };
 }
 
+/** What to add, by column. */
+export function sumsOf({ byStatus, processingMs, ended }: TotalsDelta): [column: string, amount: number][] {
+  const byColumn = ORDER_STATUSES.map((status): [string, number] => [status, byStatus[status]]);
+  return [...byColumn, ['processing_ms', processingMs], ['ended', ended]];
+}
+
 export function isZero({ byStatus, processingMs, ended }: TotalsDelta): boolean {
   return processingMs === 0 && ended === 0 && ORDER_STATUSES.every((status) => byStatus[status] === 0);
 }
