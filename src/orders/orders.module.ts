@@ -28,6 +28,7 @@ import { OrderRows } from './store/order-rows.js';
 import { OrderStore } from './store/order-store.js';
 import { OrderRecount } from './store/order-recount.js';
 import { OrderTotalsRow } from './totals/order-totals.entity.js';
+import { EntryNumbering } from './totals/entry-numbering.js';
 import { OrderTotals } from './totals/order-totals.js';
 import { OrderTimelineRow } from './domain/timeline-row.entity.js';
 import { ChangePoller } from './peers/change-poller.js';
@@ -75,6 +76,7 @@ import { OrdersService } from './orders.service.js';
     LogQueries,
     OrderRecount,
     OrderTotals,
+    EntryNumbering,
     OrderRemoval,
     OrderRetention,
     RetentionLimit,

@@ -1,3 +1,4 @@
+import { LOG_FAULTS } from '../support/order-faults.js';
 import { expect } from '@jest/globals';
 import type { Fleet } from '../fleet/fleet.js';
 import { metricsBySql } from '../support/metrics.js';
@@ -48,6 +49,10 @@ export async function auditRows(
   expect(orders.flatMap((order) => faultsOf(order, lives.get(order.id) ?? [])).slice(0, SHOWN)).toEqual([]);
   for (const order of orders) ledger.expectContent(contentOf(order));
   expect(metrics).toEqual(await metricsBySql(fleet));
+  for (const [fault, sql] of Object.entries(LOG_FAULTS)) {
+    const [row] = await fleet.sql<{ n: unknown }>(sql);
+    expect([fault, Number(row?.n)]).toEqual([fault, 0]);
+  }
   expect(fleet.journal.read().overlapping.slice(0, SHOWN)).toEqual([]);
   return {
     orders: orders.length,

@@ -108,6 +108,20 @@ describe('totals of a database that several instances share', () => {
       await expectTruth();
     });
 
+    it('give a position to events that an older version has written, in their order', async () => {
+      await apps[0].post('/processing/pause');
+      for (const order_id of ['A0001', 'A0002']) await apps[0].post('/orders', orderBody({ order_id }));
+      await apps[0].sql('UPDATE order_timeline SET position = NULL');
+      await apps[0].sql('UPDATE order_totals SET checked_at = 0');
+      const before = (await apps[0].request('/events/latest')).body as { position: number };
+      await Promise.all(apps.map((app) => app.get(OrderTotals).check()));
+      const { data } = (await apps[0].request(`/events?after=${before.position}&type=created`)).body as {
+        data: { order_id: string }[];
+      };
+      expect(data.map(({ order_id }) => order_id)).toEqual(['A0001', 'A0002']);
+      processor.openAll();
+    });
+
     it('are repaired, once, where somebody has changed rows by hand', async () => {
       processor.openAll();
       const done = Promise.race(apps.map((app) => app.whenReached('completed')));

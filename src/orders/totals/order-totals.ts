@@ -9,6 +9,7 @@ import { countByStatus } from './count-by-status.js';
 import { OrderTotalsRow, TOTALS_ID, TOTALS_TABLE } from './order-totals.entity.js';
 import { ORDER_STATUSES, OrderStatus, type StatusTally } from '../domain/order-status.js';
 import { OrderTimelineRow } from '../domain/timeline-row.entity.js';
+import { EntryNumbering } from './entry-numbering.js';
 import { type TotalsDelta, isZero, sumsOf } from './totals-delta.js';
 import { TotalsMissing } from '../domain/order-errors.js';
 
@@ -43,6 +44,7 @@ export class OrderTotals {
     deployment: Deployment,
     @InjectRepository(OrderTotalsRow) private readonly rows: Repository<OrderTotalsRow>,
     @InjectRepository(OrderTimelineRow) private readonly entries: Repository<OrderTimelineRow>,
+    private readonly numbering: EntryNumbering,
     private readonly snapshots: Snapshots,
     private readonly clock: Clock,
   ) {
@@ -82,6 +84,7 @@ export class OrderTotals {
     await this.restore();
     const checkedAt = this.clock.nowMs();
     if (!(await this.claimCheck(checkedAt))) return;
+    await this.numbering.run();
     const lacking = await this.count();
     if (isZero(lacking) || !(await this.add(lacking, checkedAt))) return;
     this.logger.warn(`Totals repaired; the difference was ${JSON.stringify(lacking)}`);
