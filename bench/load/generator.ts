@@ -6,13 +6,13 @@ let highest = 0;
 /** Records the CPU use of the generator, and warns if it was too high. @param share of one core */
 export function noteGenerator(share: number): void {
   highest = Math.max(highest, share);
-  if (share > BUSY_LIMIT) console.warn(`\n${describe(share)}: it is what was measured.`);
+  if (share > BUSY_LIMIT) console.warn(`\n${describe(share)}: the result may be limited by the generator.`);
 }
 
 /** The maximum CPU use of the generator, as text. */
 export function describeGenerator(): string {
   const verdict =
-    highest > BUSY_LIMIT ? 'where it was, it is itself what was measured' : 'it was never the limit';
+    highest > BUSY_LIMIT ? 'above 80 %, the generator may have limited the result' : 'it was never the limit';
   return `${describe(highest)} at most; ${verdict}.`;
 }
 
@@ -22,5 +22,5 @@ export function shareOfCore({ user, system }: NodeJS.CpuUsage, elapsedMs: number
 }
 
 function describe(share: number): string {
-  return `The load generator took ${Math.round(100 * share)} % of a core`;
+  return `The load generator used ${Math.round(100 * share)} % of a core`;
 }

@@ -3,7 +3,8 @@ import { type LoadOptions, type LoadResult, expectStatus, openAll, summarize } f
 
 /**
  * Sends requests at a constant rate, whether or not earlier ones have been answered. Latency is measured from when a
- * request was due, so it includes the wait for a free connection ("coordinated omission", Gil Tene).
+ * request was due, so it includes the wait for a
+ * free connection. This avoids coordinated omission (Gil Tene).
  */
 export async function pace(perSecond: number, options: LoadOptions): Promise<LoadResult> {
   const { url, connections, seconds, request, status } = options;

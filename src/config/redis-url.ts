@@ -5,7 +5,7 @@ const HOST = /^(\[[\da-f:.]+\]|[\w.-]+)$/i;
 const DATABASE = /^\/?(0|[1-9]\d{0,9})?$/;
 const MAX_DATABASE = 2 ** 31 - 1;
 
-/** The problems of a `REDIS_URL` that its text shows. Only Redis knows whether the database number exists. */
+/** Problems of a `REDIS_URL` that can be found without connecting. Only Redis knows whether the database number exists. */
 export function problemsOfRedisUrl(text: string): readonly string[] {
   const problem = findProblem(text);
   return problem === undefined ? [] : [problem];

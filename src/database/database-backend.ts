@@ -18,10 +18,10 @@ export abstract class DatabaseBackend {
   /** Whether no other process works on the database while this one does. */
   abstract readonly isExclusive: boolean;
 
-  /** Where the database of the settings is, for people: without a user and a password. */
+  /** Location of the configured database for people, without user and password. */
   abstract describe(settings: Settings): string;
 
-  /** The same in TypeORM's terms. */
+  /** TypeORM options for the configured database. */
   abstract optionsOf(settings: Settings): DataSourceOptions;
 
   /**
@@ -35,11 +35,11 @@ export abstract class DatabaseBackend {
   abstract createLongReads(source: DataSource, clock: Clock): LongReads;
   abstract createSnapshots(source: DataSource): Snapshots;
 
-  /** Narrows a query, so that no planner takes another index, whatever it thinks of how rows are spread. */
+  /** Narrows a query so that the planner must use this index, whatever its statistics say. */
   abstract pin<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, range: PinnedRange): void;
 
   /**
-   * Looks whether the tables are there, with all their columns; reads no row.
+   * Checks that all tables exist, with all their columns; reads no row.
    * @throws Error that says what is wrong
    */
   async check(source: DataSource): Promise<void> {
@@ -48,8 +48,8 @@ export abstract class DatabaseBackend {
   }
 
   /**
-   * Whether something failed because the database cannot be reached, cannot work, or has not (any more) what the service
-   * works with; not because of what it was asked.
+   * Whether an error means that the database is unreachable, cannot work, or lacks tables that the service needs; not that
+   * the request was wrong.
    */
   abstract isAway(error: unknown): boolean;
 }

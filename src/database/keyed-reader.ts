@@ -1,7 +1,7 @@
 /** Where rows are read from, by the values of `key`. */
 export interface KeyedSource {
   readonly table: string;
-  /** Columns by the names that they have in the answer. */
+  /** Columns by the property that they become in the result. */
   readonly columns: ReadonlyMap<string, string>;
   readonly key: string;
 }
@@ -11,8 +11,8 @@ export interface KeyedRead extends KeyedSource {
   readonly values: readonly string[];
 }
 
-/** Reads rows as they were committed last. */
+/** Reads the latest committed version of rows. */
 export abstract class KeyedReader {
-  /** @returns plain objects, in no order */
+  /** @returns plain objects, in no particular order */
   abstract read(read: KeyedRead): Promise<object[]>;
 }

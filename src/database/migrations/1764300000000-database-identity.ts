@@ -5,7 +5,7 @@ import { ensureTable } from './steps.js';
 
 const TABLE = 'service_identity';
 
-/** One row with a random id, which tells this database from all others, wherever it is moved to. */
+/** One row with a random id that identifies this database. It stays the same when the database is moved. */
 export class DatabaseIdentity1764300000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const { engine } = await schemaTermsOf(runner);

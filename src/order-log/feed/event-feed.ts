@@ -29,28 +29,28 @@ export class EventFeed {
   }
 
   /**
-   * Yields all events behind the position `after` that there are, in pages.
+   * Yields all events committed so far after the position `after`, in pages.
    * @param limit how many at most
    * @throws TooManyWaiters, ReadsBusy
    */
-  present(
+  existing(
     filter: EventFilter,
     after: number,
     limit: number,
     readerGone: AbortSignal,
   ): AsyncGenerator<EventPage> {
-    return this.room.stream(() => this.readOn(filter, after, limit, readerGone));
+    return this.room.stream(() => this.readToEnd(filter, after, limit, readerGone));
   }
 
   /**
-   * The same, and goes on with new events as they are committed, until the reader has gone or the service stops. A page
+   * Like `existing`, then continues with new events as they are committed, until the reader has gone or the service stops. A page
    * without events is a heartbeat.
    */
   live(filter: EventFilter, after: number, readerGone: AbortSignal): AsyncGenerator<EventPage> {
     return this.room.stream(() => this.follow(filter, after, readerGone));
   }
 
-  private async *readOn(
+  private async *readToEnd(
     filter: EventFilter,
     after: number,
     limit: number,
@@ -75,7 +75,7 @@ export class EventFeed {
     let yieldedAt = -Infinity;
     for (;;) {
       const committed = this.watch.nextCommit(HEARTBEAT_MS, readerGone);
-      for await (const page of this.readOn(filter, place, Infinity, readerGone)) {
+      for await (const page of this.readToEnd(filter, place, Infinity, readerGone)) {
         place = page.upTo;
         const isHeartbeatDue = this.clock.monotonicMs() - yieldedAt >= HEARTBEAT_MS;
         if (page.events.length === 0 && !isHeartbeatDue) continue;

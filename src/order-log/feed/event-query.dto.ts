@@ -8,7 +8,7 @@ import { TimelineType } from '../../orders/domain/timeline-entry.js';
 const MAX_LIMIT = 1000;
 const TYPES = Object.values(TimelineType);
 const LIMIT_RULE = { message: `must be a whole number from 1 to ${MAX_LIMIT}` };
-const AFTER_RULE = { message: 'must be the position of an event' };
+const AFTER_RULE = { message: 'must be 0 or the position of an event' };
 const TYPE_RULE = { each: true, message: `must be one or more of ${TYPES.join(', ')}` };
 
 function toNumber({ value }: { value: unknown }): unknown {
@@ -26,7 +26,7 @@ export class EventQueryDto {
     type: 'integer',
     minimum: 0,
     default: 0,
-    description: 'Only events behind this position: `next_after` of the previous page.',
+    description: 'Only events after this position: `next_after` of the previous page.',
   })
   @Transform(toNumber)
   @IsInt(AFTER_RULE)
@@ -38,7 +38,7 @@ export class EventQueryDto {
     type: 'integer',
     minimum: 1,
     maximum: MAX_LIMIT,
-    description: 'Default: 100 for a page of JSON, none for NDJSON. A stream has no limit.',
+    description: 'Default: 100 for a page of JSON, no limit for NDJSON. Ignored for a live stream.',
   })
   @IsOptional()
   @Transform(toNumber)

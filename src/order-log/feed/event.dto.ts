@@ -23,7 +23,10 @@ export class EventPageDto {
   @ApiProperty({ example: false })
   readonly has_more!: boolean;
 
-  @ApiProperty({ example: 1, description: '`after` of the next page, also when there is none yet.' })
+  @ApiProperty({
+    example: 1,
+    description: 'Pass this as `after` for the next page. Always set, even if `has_more` is false.',
+  })
   readonly next_after!: number;
 
   @ApiProperty({
@@ -69,21 +72,21 @@ export async function* toLines(
   for await (const { events } of pages) yield events.map((event) => toEventDto(event, present));
 }
 
-/** @param after the position behind which the first page begins */
+/** @param after the first page starts after this position */
 export async function* toStream(
   pages: AsyncIterable<EventPage>,
   after: number,
   present: PresentOrder,
 ): AsyncGenerator<StreamEvent[]> {
-  let [place, told] = [after, 0];
+  let [place, reported] = [after, 0];
   for await (const { events, upTo, oldest } of pages) {
     const batch: StreamEvent[] = [];
-    if (oldest > Math.max(told, place + 1)) batch.push({ event: 'oldest', data: { oldest } });
+    if (oldest > Math.max(reported, place + 1)) batch.push({ event: 'oldest', data: { oldest } });
     for (const event of events) {
       const { position, type } = event.entry;
       batch.push({ id: position, event: type, data: toEventDto(event, present) });
     }
     yield batch;
-    [place, told] = [upTo, oldest];
+    [place, reported] = [upTo, oldest];
   }
 }

@@ -47,7 +47,7 @@ export class EventsController {
         return sendEvents(response, toStream(pages, place, this.present), closed, this.clock);
       }
       case NDJSON_TYPE: {
-        const pages = this.feed.present(filter, after, limit ?? Infinity, closed);
+        const pages = this.feed.existing(filter, after, limit ?? Infinity, closed);
         return sendLines(response, toLines(pages, this.present), closed, this.clock);
       }
       default: {

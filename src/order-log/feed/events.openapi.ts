@@ -31,14 +31,14 @@ export const ApiEvents = (): MethodDecorator =>
       operationId: 'listEvents',
       summary: 'Changes of all orders, in the order of the commits',
       description:
-        'Positions count without a gap: whoever has read up to a position has seen all events before it. ' +
-        'By `Accept` a page of JSON, all present events as NDJSON, or a live stream of server-sent events, whose ids are positions. ' +
+        'Positions are assigned without a gap; only retention removes events: whoever has read up to a position has seen all events before it. ' +
+        '`Accept` selects the format: a page of JSON, all existing events as NDJSON, or a live stream of server-sent events whose ids are positions. ' +
         'The stream sends an event `oldest` when retention has removed events that it has not sent yet.',
     }),
     ApiHeader({
       name: 'Last-Event-ID',
       required: false,
-      description: 'Stream only: resume behind this position.',
+      description: 'Stream only: resume after this position.',
     }),
     ApiProduces('application/json', NDJSON_TYPE, EVENT_STREAM),
     ApiOkResponse({
@@ -59,7 +59,7 @@ export const ApiLatest = (): MethodDecorator =>
     ApiOperation({
       operationId: 'getLatestEvent',
       summary: 'Position of the newest event',
-      description: 'To read from now on: `GET /events?after=POSITION`.',
+      description: 'To read only new events, start after it: `GET /events?after=POSITION`.',
     }),
     ApiOkResponse({ description: 'The position.', type: LatestDto }),
     ApiProblems({ 503: 'The database cannot be reached; try again later.' }),

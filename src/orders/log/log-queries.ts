@@ -46,7 +46,7 @@ export class LogQueries {
   }
 
   /**
-   * At most `limit` events behind the position `after`, in order. Where few events match, a page may have less, or none.
+   * At most `limit` events after the position `after`, in order. If few events match, a page may have fewer, or none.
    * @throws ReadsBusy if too much is being read
    */
   async page(
@@ -65,7 +65,7 @@ export class LogQueries {
           )
         : [];
     const upTo = events.length === limit ? (events.at(-1)?.entry.position ?? last) : Math.max(after, last);
-    // Read last: what was removed before the events were read is told.
+    // Read after the events, so that `oldest` covers all that was removed before they were read.
     const { position, removedUpTo } = await this.ends();
     return { events, upTo, hasMore: upTo < position, oldest: removedUpTo + 1 };
   }
@@ -96,7 +96,7 @@ async function eventsBetween(
 ): Promise<LoggedEvent[]> {
   const query = selectEntries(manager)
     .where('t.position > :after AND t.position <= :last', { after, last })
-    // Within an order both run alike, and its entries have an index by the sequence.
+    // Within one order both sort the same way, and there is an index on the sequence.
     .orderBy(orderId === undefined ? 't.position' : 't.sequence')
     .limit(limit);
   if (types.length > 0) query.andWhere('t.type IN (:...types)', { types });

@@ -13,12 +13,12 @@ const STORED = [
 ] as const satisfies (keyof TimelineEntry)[];
 
 /**
- * Adds entries to the log. The commit has added their number to the row of totals before, and so holds the row until it
- * ends: positions follow the order of the commits.
+ * Adds entries to the log. The commit has already added their number to `order_totals.position`, and keeps that row locked
+ * until it ends, so positions follow the order of the commits.
  */
 export function writesOfEntries(entries: readonly TimelineEntry[], ordersTable: string): Write[] {
   if (entries.length === 0) return [];
-  const behind = (index: number): number => entries.length - 1 - index;
+  const entriesAfter = (index: number): number => entries.length - 1 - index;
   return [
     {
       kind: 'insert-children',
@@ -29,13 +29,13 @@ export function writesOfEntries(entries: readonly TimelineEntry[], ordersTable: 
       rows: entries.map((entry, index) => [
         entry.orderId,
         ...STORED.map((name) => entry[name]),
-        behind(index),
+        entriesAfter(index),
       ]),
     },
   ];
 }
 
-/** Notes that entries up to this position may be missing from now on. */
+/** Records that retention may have removed entries up to this position. */
 export function writeOfRemoval(upTo: number): Write {
   return { kind: 'raise', table: TOTALS_TABLE, columns: ['id', 'removed_up_to'], rows: [[TOTALS_ID, upTo]] };
 }

@@ -21,7 +21,7 @@ export class Coalescer<Item> {
    * @param lanes how many groups are under way at most
    * @param limit what a group weighs at most, unless it has one item only
    * @param settle never rejects
-   * @param keysOf what an item has to itself until it is released: none where nobody releases
+   * @param keysOf keys that an item holds exclusively until `release`; none if `release` is never called
    */
   constructor(
     private readonly lanes: number,
@@ -33,7 +33,7 @@ export class Coalescer<Item> {
     this.waiting = new WaitingLine(weigh, keysOf);
   }
 
-  /** What the items of this urgency weigh that are in no group yet. */
+  /** Total weight of the items of this urgency that are not in a group yet. */
   weightOf(urgency: Urgency): number {
     return this.waiting.weightOf(urgency);
   }
@@ -43,13 +43,13 @@ export class Coalescer<Item> {
     this.wake();
   }
 
-  /** Gives the keys of an item that was taken to others. */
+  /** Releases the keys of a taken item, so that other items with them can be taken. */
   release(item: Item): void {
     this.held.release(item);
     if (!this.waiting.isEmpty) this.wake();
   }
 
-  /** Takes items of this urgency out that are in no group yet. */
+  /** Removes matching items of this urgency that are not in a group yet. */
   withdraw(urgency: Urgency, isWanted: (item: Item) => boolean): Item[] {
     return this.waiting.withdraw(urgency, isWanted);
   }
@@ -83,13 +83,13 @@ export class Coalescer<Item> {
     await nextTurn();
     this.isGathering = false;
     while (!this.waiting.isEmpty || this.pauses.length > 0 || this.works.length > 0) {
-      // The last lane that is open rests, and lets a group go before the next rest.
+      // Only the last open lane runs pauses, and settles a group between two rounds of them.
       if (this.pauses.length > 0 && this.open > 1) break;
       await this.rest();
       await this.works.shift()?.();
       const group = this.nextGroup();
       if (group.length > 0) await this.settle(group);
-      // All that waits asks for keys that are held: whoever releases them wakes a lane.
+      // Every waiting item needs a held key: `release` will wake a lane.
       else if (this.pauses.length === 0 && this.works.length === 0) break;
     }
     this.open--;

@@ -4,10 +4,10 @@ import { type PendingUnit, onlyIdOf, orderIdsOf } from '../pending-unit.js';
 
 type Group = readonly PendingUnit[];
 
-/** A unit that names a locked row. */
+/** A unit that is blocked by a locked row. */
 export interface LockedUnit {
   readonly pending: PendingUnit;
-  /** Whose row that is; undefined if it is one of several. */
+  /** The order whose row is locked; undefined if it is one of several and not known. */
   readonly orderId: string | undefined;
   readonly met: RowsLockedError;
 }
@@ -56,11 +56,11 @@ export class LockSearch {
     await this.settle(free);
   }
 
-  /** Where the database does not say which row is locked: one that another transaction has inserted and not committed. */
+  /** For locks whose rows the database does not name, such as rows inserted and not committed by another transaction. */
   private async settleInHalves(met: RowsLockedError, group: Group): Promise<void> {
     const [first, ...others] = group;
     if (first && others.length === 0) {
-      // On MariaDB it may have waited behind an insert of another lane that waits for a lock.
+      // On MariaDB an insert of another lane, itself waiting for a lock, may have blocked it.
       if (await this.commits.settle([first], WhenLocked.GiveUp))
         this.locked.push({ pending: first, orderId: onlyIdOf(first), met });
     } else if (performance.now() > this.deadline) {

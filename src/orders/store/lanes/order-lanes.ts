@@ -5,16 +5,16 @@ import { Coalescer } from './coalescer.js';
 import type { Answer, UnitOfWork } from '../commit-group.js';
 import { type LockedUnit, LockSearch, lockedIdsOf } from './lock-search.js';
 import { OrderCommits } from '../order-commits.js';
-import { PatientLane, tooMuchLocked } from './patient-lane.js';
+import { PatientLane, tooManyLocked } from './patient-lane.js';
 import { GROUP_LIMIT, type PendingUnit, orderIdsOf, weightOf } from '../pending-unit.js';
 import { Urgency } from './waiting-line.js';
 
-/** For how long lanes do not wait for locks after a commit has met one, or a command was refused for one. */
+/** How long lanes do not wait for locks after a commit has met one, or a command was refused because of one. */
 const WARY_MS = 10_000;
 /** Time limit of the search for locked orders in a lane. */
 const SEARCH_MS = 500;
 
-const MET_BEFORE = 'A command before has met the lock.';
+const MET_BEFORE = 'An earlier command has met this lock.';
 
 type Group = readonly PendingUnit[];
 
@@ -26,7 +26,7 @@ type Group = readonly PendingUnit[];
 export class OrderLanes {
   private readonly logger = new Logger(OrderLanes.name);
   private readonly lanes: Coalescer<PendingUnit>;
-  /** Its commands still hold their orders, so the lanes never meet its locks. */
+  /** Its commands keep their order keys, so the other lanes never meet locks of this lane. */
   private readonly patient: PatientLane;
   private waryUntil = -Infinity;
 
@@ -36,7 +36,7 @@ export class OrderLanes {
     this.patient = new PatientLane(commits, (units) => this.refuseWithOthers(units));
   }
 
-  /** How many commands of this urgency are in no commit yet. */
+  /** Number of commands of this urgency that are not in a commit yet. */
   weightOf(urgency: Urgency): number {
     return this.lanes.weightOf(urgency) + this.patient.weightOf(urgency);
   }
@@ -50,7 +50,7 @@ export class OrderLanes {
           end(value);
         };
       const pending = { unit, urgency, resolve: releasing(resolve), reject: releasing(reject) };
-      // A command of the service must not wait for a client's that waits for a lock.
+      // An internal command must not wait for a client's command that waits for a lock.
       if (urgency === Urgency.Own && this.stuckIdOf(pending) !== undefined) this.refuseStuck(pending);
       else this.lanes.add(pending, urgency);
     });
@@ -62,8 +62,8 @@ export class OrderLanes {
   }
 
   /**
-   * Runs `work` that writes orders itself in place of a group: a rest waits for its end, and it waits for the end of a rest.
-   * It must skip rows that others have locked.
+   * Runs `work`, which writes orders itself, in a lane in place of a group. `atRest` waits until it has ended, and it waits
+   * until `atRest` has ended. It must skip rows that others have locked.
    */
   inLane<Result>(work: () => Promise<Result>): Promise<Result> {
     return this.lanes.run(work);
@@ -77,7 +77,7 @@ export class OrderLanes {
     }
     const { locked, unsettled } = await LockSearch.of(this.commits, group, SEARCH_MS);
     for (const pending of unsettled) {
-      if (this.patient.isFull) pending.reject(tooMuchLocked());
+      if (this.patient.isFull) pending.reject(tooManyLocked());
       else this.bePatient(pending);
     }
     for (const unit of locked) {

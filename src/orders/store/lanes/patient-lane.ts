@@ -11,7 +11,7 @@ import { Urgency } from './waiting-line.js';
 const MAX_PATIENT = 1000;
 const SEARCH_MS = 5000;
 
-/** For commands that have met a lock of another transaction: other commands do not wait behind them here. */
+/** A separate lane for commands that have met a lock of another transaction, so that they do not block other commands. */
 export class PatientLane {
   private readonly lane: Coalescer<PendingUnit>;
   /** The orders of all commands in here. */
@@ -29,7 +29,7 @@ export class PatientLane {
     return this.weightOf(Urgency.Single) + this.weightOf(Urgency.Bulk) > MAX_PATIENT;
   }
 
-  /** How many commands of this urgency are in no commit yet. */
+  /** Number of commands of this urgency that are not in a commit yet. */
   weightOf(urgency: Urgency): number {
     return this.lane.weightOf(urgency);
   }
@@ -39,12 +39,12 @@ export class PatientLane {
     this.lane.add(pending, pending.urgency);
   }
 
-  /** For a command that is answered. */
+  /** Call it once the command has been answered. */
   release(pending: PendingUnit): void {
     this.orders.release(pending);
   }
 
-  /** One of these orders that a command in here asks for. */
+  /** The first of these orders that a command in this lane needs. */
   orderAmong(orderIds: readonly string[]): string | undefined {
     return orderIds.find((orderId) => this.orders.has(orderId));
   }
@@ -60,11 +60,11 @@ export class PatientLane {
     this.refuse(locked);
     for (const pending of unsettled) {
       if (unsettled.length < group.length) this.lane.add(pending, pending.urgency);
-      else pending.reject(tooMuchLocked());
+      else pending.reject(tooManyLocked());
     }
   }
 }
 
-export function tooMuchLocked(): StoreUnavailable {
-  return new StoreUnavailable('Too much is locked.');
+export function tooManyLocked(): StoreUnavailable {
+  return new StoreUnavailable('Too many orders are locked.');
 }

@@ -1,6 +1,6 @@
 /** How soon a command gets its commit. */
 export const Urgency = {
-  /** The service's own: claims, renewals, results. Goes first, and is never refused. */
+  /** The service's own: claims, renewals, results. Goes first; never refused for lack of room. */
   Own: 'own',
   /** One order of one request. */
   Single: 'single',
