@@ -99,13 +99,15 @@ export class OrdersModule implements OnModuleInit {
     private readonly deployment: Deployment,
     private readonly recovery: OrderRecovery,
     private readonly backlog: OrderBacklog,
+    private readonly totals: OrderTotals,
   ) {}
 
   /**
-   * Runs before any worker starts or any listener is registered: recovers orders first, then counts them. The sweep finds
+   * Runs before any worker starts or any listener is registered: recovers orders, then counts them. The sweep finds
    * the orders that other instances have lost.
    */
   async onModuleInit(): Promise<void> {
+    await this.totals.restore();
     if (this.deployment.isAlone) await this.recovery.recoverAll();
     await this.backlog.hydrate();
   }

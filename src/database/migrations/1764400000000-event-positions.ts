@@ -15,6 +15,9 @@ const BY_POSITION = { name: 'order_timeline_position', columnNames: ['position']
 export class EventPositions1764400000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const { exactText } = await schemaTermsOf(runner);
+    // In the order in which commits lock rows of them: another instance may be at work.
+    if (runner.connection.options.type === 'postgres')
+      await runner.query('LOCK TABLE orders, order_timeline, order_totals IN ACCESS EXCLUSIVE MODE');
     for (const name of COUNTERS) await ensureColumn(runner, TOTALS, { name, type: 'bigint', default: 0 });
     await ensureColumn(runner, TIMELINE, { name: 'position', type: 'bigint' });
     await ensureColumn(runner, TIMELINE, {

@@ -15,8 +15,9 @@ const STREAM_HEADERS = {
 export interface StreamEvent {
   /** From where a client resumes; none for an event that does not move it on. */
   readonly id?: number;
-  readonly event: string;
-  readonly data: object;
+  /** Without an event a block only moves the client on. */
+  readonly event?: string;
+  readonly data?: object;
 }
 
 /** Aborts when the client disconnects, or has received its response. */
@@ -59,5 +60,6 @@ export async function sendEvents(
 
 function format({ id, event, data }: StreamEvent): string {
   const place = id === undefined ? '' : `id: ${id}\n`;
-  return `${place}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+  const what = event === undefined ? '' : `event: ${event}\ndata: ${JSON.stringify(data)}\n`;
+  return `${place}${what}\n`;
 }

@@ -1,12 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { type EventFilter, type EventPage, LogQueries } from '../../orders/log/log-queries.js';
+import { UnavailableError } from '../../common/domain-error.js';
 import { WaiterRoom } from '../../orders/live/waiter-room.js';
+import type { EventFilter } from '../../orders/log/event-page.js';
+import { type EventPage, type LogEnds, LogQueries } from '../../orders/log/log-queries.js';
+import { LogTail } from './log-tail.js';
 import { LogWatch } from './log-watch.js';
 
-const HEARTBEAT_MS = 15_000;
-/** How many events of a stream are in memory at a time. */
+/** A stream waits this long for events; a page without events follows if none was sent for a while. */
+const WAIT_MS = 15_000;
+const SILENCE_MS = 10_000;
+/** How many events a stream reads at a time. */
 const STREAM_PAGE = 500;
+
+class FeedStopped extends UnavailableError {
+  constructor() {
+    super('service_stopping', 'The service is stopping.');
+  }
+}
 
 /** Reads the log of all orders for clients. */
 @Injectable()
@@ -14,13 +25,13 @@ export class EventFeed {
   constructor(
     private readonly log: LogQueries,
     private readonly watch: LogWatch,
+    private readonly tail: LogTail,
     private readonly room: WaiterRoom,
     private readonly clock: Clock,
   ) {}
 
-  /** The position of the newest event; 0 if there is none. */
-  async latest(): Promise<number> {
-    return (await this.log.ends()).position;
+  ends(): Promise<LogEnds> {
+    return this.log.ends();
   }
 
   /** @throws ReadsBusy */
@@ -29,28 +40,28 @@ export class EventFeed {
   }
 
   /**
-   * Yields all events committed so far after the position `after`, in pages.
+   * Yields all events after the position `after` and up to `last`, in pages.
    * @param limit how many at most
-   * @throws TooManyWaiters, ReadsBusy
+   * @throws TooManyWaiters, ReadsBusy, FeedStopped
    */
   existing(
     filter: EventFilter,
-    after: number,
-    limit: number,
+    { after, last, limit }: { after: number; last: number; limit: number },
     readerGone: AbortSignal,
   ): AsyncGenerator<EventPage> {
-    return this.room.stream(() => this.readToEnd(filter, after, limit, readerGone));
+    return this.room.stream(() => this.readTo(last, filter, after, limit, readerGone));
   }
 
   /**
-   * Like `existing`, then continues with new events as they are committed, until the reader has gone or the service stops. A page
-   * without events is a heartbeat.
+   * Yields all events after the position `after`, then new ones as they are committed, until the reader has gone or the
+   * service stops. While there are none, pages without events follow.
    */
   live(filter: EventFilter, after: number, readerGone: AbortSignal): AsyncGenerator<EventPage> {
     return this.room.stream(() => this.follow(filter, after, readerGone));
   }
 
-  private async *readToEnd(
+  private async *readTo(
+    last: number,
     filter: EventFilter,
     after: number,
     limit: number,
@@ -62,7 +73,8 @@ export class EventFeed {
       yield page;
       place = page.upTo;
       left -= page.events.length;
-      if (!page.hasMore || left === 0 || readerGone.aborted || this.watch.isStopping) return;
+      if (!page.hasMore || place >= last || left === 0 || readerGone.aborted) return;
+      if (this.watch.isStopping) throw new FeedStopped();
     }
   }
 
@@ -72,18 +84,18 @@ export class EventFeed {
     readerGone: AbortSignal,
   ): AsyncGenerator<EventPage> {
     let place = after;
-    let yieldedAt = -Infinity;
-    for (;;) {
-      const committed = this.watch.nextCommit(HEARTBEAT_MS, readerGone);
-      for await (const page of this.readToEnd(filter, place, Infinity, readerGone)) {
-        place = page.upTo;
-        const isHeartbeatDue = this.clock.monotonicMs() - yieldedAt >= HEARTBEAT_MS;
-        if (page.events.length === 0 && !isHeartbeatDue) continue;
+    let sentAt = -Infinity;
+    while (!readerGone.aborted && !this.watch.isStopping) {
+      const { version } = this.watch;
+      const page =
+        this.tail.pageAfter(filter, place) ?? (await this.page(filter, place, STREAM_PAGE, readerGone));
+      place = page.upTo;
+      const isSilent = this.clock.monotonicMs() - sentAt >= SILENCE_MS;
+      if (page.events.length > 0 || isSilent) {
         yield page;
-        yieldedAt = this.clock.monotonicMs();
+        sentAt = this.clock.monotonicMs();
       }
-      if (readerGone.aborted || this.watch.isStopping) return;
-      await committed;
+      if (!page.hasMore) await this.watch.nextEvents(version, WAIT_MS, readerGone);
     }
   }
 }

@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { IsPrintable } from '../../http/validation/validators.js';
-import type { EventFilter } from '../../orders/log/log-queries.js';
+import type { EventFilter } from '../../orders/log/event-page.js';
 import { TimelineType } from '../../orders/domain/timeline-entry.js';
 
 const MAX_LIMIT = 1000;

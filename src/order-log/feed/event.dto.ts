@@ -1,9 +1,18 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { UnavailableError } from '../../common/domain-error.js';
 import { OrderDto } from '../../orders/api/dto/order.dto.js';
 import { TimelineEntryDto, toTimelineEntryDto } from '../../orders/api/dto/timeline.dto.js';
 import type { StreamEvent } from '../../http/streaming/server-sent-events.js';
-import type { EventPage, LoggedEvent } from '../../orders/log/log-queries.js';
+import type { LoggedEvent } from '../../orders/log/event-page.js';
+import type { EventPage, LogEnds } from '../../orders/log/log-queries.js';
 import type { Order } from '../../orders/domain/order.entity.js';
+
+/** Retention has removed events while they were being sent. */
+class EventsRemoved extends UnavailableError {
+  constructor() {
+    super('events_removed', 'Events were removed while they were read; read again.');
+  }
+}
 
 export type PresentOrder = (order: Order) => OrderDto;
 
@@ -12,7 +21,9 @@ export class EventDto extends TimelineEntryDto {
   @ApiProperty({ example: 'A0001' })
   readonly order_id!: string;
 
-  @ApiProperty({ description: 'The order as it is now, which may be later than the event.' })
+  @ApiProperty({
+    description: 'The order as it was when the event was read, which may be later than the event.',
+  })
   readonly order!: OrderDto;
 }
 
@@ -67,9 +78,16 @@ function toEventDto({ entry, order }: LoggedEvent, present: PresentOrder): Event
 
 export async function* toLines(
   pages: AsyncIterable<EventPage>,
+  after: number,
+  ends: LogEnds,
   present: PresentOrder,
 ): AsyncGenerator<EventDto[]> {
-  for await (const { events } of pages) yield events.map((event) => toEventDto(event, present));
+  let place = after;
+  for await (const { events, upTo, oldest } of pages) {
+    if (oldest > Math.max(ends.oldest, place + 1)) throw new EventsRemoved();
+    yield events.map((event) => toEventDto(event, present));
+    place = upTo;
+  }
 }
 
 /** @param after the first page starts after this position */
@@ -86,6 +104,8 @@ export async function* toStream(
       const { position, type } = event.entry;
       batch.push({ id: position, event: type, data: toEventDto(event, present) });
     }
+    // Without an event, a client that resumes later need not search the same events again.
+    if (events.length === 0) batch.push({ id: upTo });
     yield batch;
     [place, reported] = [upTo, oldest];
   }

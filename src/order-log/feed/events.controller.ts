@@ -8,6 +8,7 @@ import { EVENT_STREAM, closedSignal, sendEvents } from '../../http/streaming/ser
 import { invalid } from '../../http/validation/strict-validation.pipe.js';
 import { toOrderDto } from '../../orders/api/dto/order.dto.js';
 import { OrdersService } from '../../orders/orders.service.js';
+import type { LogEnds } from '../../orders/log/log-queries.js';
 import { EventFeed } from './event-feed.js';
 import { EventQueryDto, toFilter } from './event-query.dto.js';
 import { LatestDto, type PresentOrder, toEventPageDto, toLines, toStream } from './event.dto.js';
@@ -37,21 +38,26 @@ export class EventsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const { after, limit } = query;
     const filter = toFilter(query);
     const closed = closedSignal(response);
-    switch (request.accepts(['application/json', NDJSON_TYPE, EVENT_STREAM])) {
+    const type = request.accepts(['application/json', NDJSON_TYPE, EVENT_STREAM]);
+    const ends = await this.feed.ends();
+    const resumed = type === EVENT_STREAM ? toPosition(lastEventId) : undefined;
+    const after = knownPosition(resumed ?? query.after, ends);
+    switch (type) {
       case EVENT_STREAM: {
-        const place = (await this.toPosition(lastEventId)) ?? after;
-        const pages = this.feed.live(filter, place, closed);
-        return sendEvents(response, toStream(pages, place, this.present), closed, this.clock);
+        const pages = this.feed.live(filter, after, closed);
+        return sendEvents(response, toStream(pages, after, this.present), closed, this.clock);
       }
       case NDJSON_TYPE: {
-        const pages = this.feed.existing(filter, after, limit ?? Infinity, closed);
-        return sendLines(response, toLines(pages, this.present), closed, this.clock);
+        const { limit = Infinity } = query;
+        response.setHeader('Events-Oldest', ends.oldest);
+        if (limit === Infinity) response.setHeader('Events-Next-After', ends.newest);
+        const pages = this.feed.existing(filter, { after, last: ends.newest, limit }, closed);
+        return sendLines(response, toLines(pages, after, ends, this.present), closed, this.clock);
       }
       default: {
-        const page = await this.feed.page(filter, after, limit ?? DEFAULT_LIMIT, closed);
+        const page = await this.feed.page(filter, after, query.limit ?? DEFAULT_LIMIT, closed);
         response.vary('Accept').json(toEventPageDto(page, this.present));
       }
     }
@@ -60,13 +66,20 @@ export class EventsController {
   @Get('latest')
   @ApiLatest()
   async latest(): Promise<LatestDto> {
-    return { position: await this.feed.latest() };
+    return { position: (await this.feed.ends()).newest };
   }
+}
 
-  private async toPosition(lastEventId: string | undefined): Promise<number | undefined> {
-    if (lastEventId === undefined || lastEventId === '') return undefined;
-    if (/^\d{1,15}$/.test(lastEventId) && Number(lastEventId) <= (await this.feed.latest()))
-      return Number(lastEventId);
-    throw invalid([{ pointer: '/Last-Event-ID', detail: 'must be the position of an event' }]);
-  }
+function toPosition(lastEventId: string | undefined): number | undefined {
+  if (lastEventId === undefined || lastEventId === '') return undefined;
+  if (/^\d{1,15}$/.test(lastEventId)) return Number(lastEventId);
+  throw invalid([{ pointer: '/Last-Event-ID', detail: 'must be the position of an event' }]);
+}
+
+/** A position after the newest one is of another log: this database was restored from an older state. */
+function knownPosition(position: number, { newest }: LogEnds): number {
+  if (position <= newest) return position;
+  throw invalid([
+    { pointer: '/after', detail: `must be at most ${newest}, the position of the newest event` },
+  ]);
 }

@@ -19,6 +19,13 @@ interface RemovalStep {
   readonly next: OrderCursor | undefined;
 }
 
+interface Removal {
+  readonly status: FinalStatus;
+  readonly orderIds: readonly string[];
+  /** Checked again in the commit. */
+  readonly isToGo: (order: Order) => boolean;
+}
+
 /** Removes orders for good, with their timelines. */
 @Injectable()
 export class OrderRemoval {
@@ -41,33 +48,25 @@ export class OrderRemoval {
     const candidates = await this.queries.oldest(status, limit.before, REMOVAL_STEP, after);
     const isOld = ({ id, updatedAt }: Pick<Order, 'id' | 'updatedAt'>): boolean =>
       updatedAt < limit.before && id < limit.beforeId;
-    const old = candidates.filter(isOld).map(({ orderId }) => orderId);
-    const removed = old.length === 0 ? 0 : await this.removeUnlessLocked(old, status, isOld);
+    const orderIds = candidates.filter(isOld).map(({ orderId }) => orderId);
+    const isToGo = (order: Order): boolean => order.status === status && isOld(order);
+    const removed = orderIds.length === 0 ? 0 : await this.removeUnlessLocked({ status, orderIds, isToGo });
     return { removed, next: candidates.length === REMOVAL_STEP ? candidates.at(-1) : undefined };
   }
 
   /** Locks of timeline entries are not checked beforehand: if the removal meets one, the next run repeats the step. */
-  private async removeUnlessLocked(
-    orderIds: readonly string[],
-    status: FinalStatus,
-    isOld: (order: Order) => boolean,
-  ): Promise<number> {
+  private async removeUnlessLocked(removal: Removal): Promise<number> {
+    const upTo = await this.log.lastPositionOf(removal.orderIds);
     try {
-      return await this.lanes.inLane(() => this.remove(orderIds, status, isOld));
+      return await this.lanes.inLane(() => this.remove(removal, upTo));
     } catch (error) {
       if (!(error instanceof RowsLockedError)) throw error;
-      this.logger.warn(`${orderIds.length} old orders are not removed for now: ${error.message}`);
+      this.logger.warn(`${removal.orderIds.length} old orders are not removed for now: ${error.message}`);
       return 0;
     }
   }
 
-  private async remove(
-    orderIds: readonly string[],
-    status: FinalStatus,
-    isOld: (order: Order) => boolean,
-  ): Promise<number> {
-    const upTo = await this.log.lastPositionOf(orderIds);
-    const isToGo = (order: Order): boolean => order.status === status && isOld(order);
+  private async remove({ status, orderIds, isToGo }: Removal, upTo: number): Promise<number> {
     const gone = await this.rows.remove(orderIds, upTo, isToGo);
     if (gone.length > 0) this.publisher.publishRemoval([tallyOf(status, gone)]);
     return gone.length;

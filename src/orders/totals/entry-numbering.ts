@@ -33,12 +33,13 @@ async function numberSome(manager: EntityManager): Promise<number> {
   await manager.increment(OrderTotalsRow, { id: TOTALS_ID }, 'position', 0);
   const entries = await manager.find(OrderTimelineRow, {
     where: { position: IsNull() },
-    order: { at: 'ASC', orderPk: 'ASC', sequence: 'ASC' },
+    order: { orderPk: 'ASC', sequence: 'ASC' },
     take: STEP,
   });
-  const { position } = await manager.findOneByOrFail(OrderTotalsRow, { id: TOTALS_ID });
+  const { position: counted } = await manager.findOneByOrFail(OrderTotalsRow, { id: TOTALS_ID });
+  const newest = Math.max(counted, (await manager.maximum(OrderTimelineRow, 'position')) ?? 0);
   for (const [index, { orderPk, sequence }] of entries.entries())
-    await manager.update(OrderTimelineRow, { orderPk, sequence }, { position: position + index + 1 });
-  await manager.increment(OrderTotalsRow, { id: TOTALS_ID }, 'position', entries.length);
+    await manager.update(OrderTimelineRow, { orderPk, sequence }, { position: newest + index + 1 });
+  await manager.update(OrderTotalsRow, { id: TOTALS_ID }, { position: newest + entries.length });
   return entries.length;
 }

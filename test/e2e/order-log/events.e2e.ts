@@ -91,8 +91,19 @@ describe('the events of all orders', () => {
     expect(page).toMatchObject({ has_more: true, next_after: 2 });
     expect(await told(`?after=${page.next_after}`)).toEqual(['3 C created', '4 B cancelled']);
     expect(await read('?after=4')).toMatchObject({ data: [], has_more: false, next_after: 4 });
-    expect(await read('?after=9')).toMatchObject({ data: [], has_more: false, next_after: 9 });
     expect(await read('?type=failed')).toMatchObject({ data: [], has_more: false, next_after: 4 });
+  });
+
+  it('come in short pages where their orders are large', async () => {
+    const item_ids = Array.from({ length: 1000 }, (_, index) => `${index}`.padEnd(64, 'x'));
+    const rows = Array.from({ length: 30 }, (_, index) => orderBody({ order_id: `L${index}`, item_ids }));
+    await app.post('/orders/batch', rows);
+    const first = await read('?limit=1000');
+    expect(first).toMatchObject({ has_more: true, next_after: first.data.length });
+    expect(first.data.length).toBeLessThan(rows.length);
+    expect((await read(`?after=${first.next_after}`)).data[0]).toMatchObject({
+      position: first.next_after + 1,
+    });
   });
 
   it('are found by type, order and user', async () => {
@@ -115,6 +126,7 @@ describe('the events of all orders', () => {
     ['type=unknown', '/type'],
     ['order_id=%00', '/order_id'],
     ['user_id=', '/user_id'],
+    ['after=1', '/after'],
     ['status=failed', '/status'],
   ])('refuse %s', async (query, pointer) => {
     const { status, body } = await app.request(`/events?${query}`);
