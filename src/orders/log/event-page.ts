@@ -72,6 +72,9 @@ function needsSearch({ types, orderId, userId }: EventFilter): boolean {
   return orderId === undefined && (types.length > 0 || userId !== undefined);
 }
 
+/** Looked up entry by entry: for a join a planner might read the orders of all users. */
+const USER_ID = '(SELECT u.user_id FROM orders u WHERE u.id = t.order_pk)';
+
 async function readStep(
   manager: EntityManager,
   { types, orderId, userId }: EventFilter,
@@ -84,7 +87,7 @@ async function readStep(
     .limit(limit);
   if (types.length > 0) query.andWhere('t.type IN (:...types)', { types });
   if (orderId !== undefined) query.andWhere('o.orderId = :orderId', { orderId });
-  if (userId !== undefined) query.andWhere('o.userId = :userId', { userId });
+  if (userId !== undefined) query.andWhere(`${USER_ID} = :userId`, { userId });
   const rows = await query.getMany();
   return rows.map((row) => ({ entry: toEntry(row.order.orderId, row), order: row.order }));
 }
