@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { schemaTermsOf } from './schema-terms.js';
+import { lockTables } from './lock-tables.js';
 import { ensureColumn, ensureNoColumn, replaceIndices } from './steps.js';
 
 const TIMELINE = 'order_timeline';
@@ -15,9 +16,7 @@ const BY_POSITION = { name: 'order_timeline_position', columnNames: ['position']
 export class EventPositions1764400000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const { exactText } = await schemaTermsOf(runner);
-    // In the order in which commits lock rows of them: another instance may be at work.
-    if (runner.connection.options.type === 'postgres')
-      await runner.query('LOCK TABLE orders, order_timeline, order_totals IN ACCESS EXCLUSIVE MODE');
+    await lockTables(runner, ['orders', TIMELINE, TOTALS]);
     for (const name of COUNTERS) await ensureColumn(runner, TOTALS, { name, type: 'bigint', default: 0 });
     await ensureColumn(runner, TIMELINE, { name: 'position', type: 'bigint' });
     await ensureColumn(runner, TIMELINE, {
