@@ -10,8 +10,8 @@ import type { SERVERS, TestDatabase } from '../support/database/test-database.js
 import { oldDatabase } from './old-database.js';
 
 const KILLS = Number(process.env['MIGRATION_KILLS'] ?? 50);
-const ORDERS = 5000;
-const LIMIT_MS = 300_000;
+const ORDERS = 2000;
+const LIMIT_MS = 600_000;
 const SCRIPT = 'test/fleet/bring-up-to-date.js';
 
 /** What a database has become: its tables, how many rows they have, and which migrations it has seen. */
