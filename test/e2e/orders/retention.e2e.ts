@@ -114,15 +114,18 @@ describe('retention', () => {
     await complete(2 * REMOVAL_STEP + 1);
     clock.advance(PERIOD_MS + 1);
     const emitter = app.get(EventEmitter2);
-    const fullStep = `removed ${REMOVAL_STEP}`;
-    const events: string[] = [];
+    const events: (string | number)[] = [];
     emitter.on(OrdersRemovedEvent.eventName, ({ removed }: OrdersRemovedEvent) => {
-      events.push(...removed.map(({ orders }) => `removed ${orders}`));
+      events.push(...removed.map(({ orders }) => orders));
     });
     emitter.on(OrderCreatedEvent.eventName, ({ orderId }: OrderCreatedEvent) => events.push(orderId));
     emitter.once(OrdersRemovedEvent.eventName, () => void app.get(OrdersService).submit(draft));
-    await run();
-    expect(events).toEqual([fullStep, draft.orderId, fullStep, 'removed 1']);
+    // A worker that looks at an order once more has it locked for a moment: the second run removes it.
+    for (let runs = 0; runs < 2; runs++) await run();
+    expect(events[1]).toBe(draft.orderId);
+    const steps = events.filter((event) => typeof event === 'number');
+    expect(Math.max(...steps)).toBeLessThanOrEqual(REMOVAL_STEP);
+    expect(steps.reduce((sum, orders) => sum + orders, 0)).toBe(2 * REMOVAL_STEP + 1);
     await app.whenDone();
     expect(await metricsOf(app)).toEqual(await metricsBySql(app));
   });
