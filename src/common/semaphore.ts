@@ -3,7 +3,7 @@ interface Waiting {
   readonly enter: () => void;
 }
 
-/** A weighted, fair semaphore: work starts in order of arrival as long as the total weight of running work stays within the limit. */
+/** A weighted, fair semaphore: work starts in order of arrival while the total weight of running work is within the limit. */
 export class Semaphore {
   private readonly line = new Set<Waiting>();
   private used = 0;

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import type { EventFilter } from '../../src/orders/log/event-page.js';
 import { LogQueries } from '../../src/orders/log/log-queries.js';
 import { DATABASE_KIND } from '../support/database/test-database.js';
+import { numbersUpTo } from '../support/database/numbers.js';
 import { queriesOf } from '../support/database/noted-queries.js';
 import { rowsVisited } from '../support/database/visited-rows.js';
 import { TestApp } from '../support/test-app.js';
@@ -12,19 +13,10 @@ const LIMIT = 20;
 /** Entries that a filter without an index is compared with in one page. */
 const WINDOW = 10_000;
 
-const NUMBERS = DATABASE_KIND === 'postgres' ? `generate_series(1, ${ORDERS}) AS n(i)` : mysqlNumbers();
-
-function mysqlNumbers(): string {
-  const digits = `(SELECT 0 AS d ${[1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => `UNION SELECT ${digit}`).join(' ')})`;
-  const powers = ['a', 'b', 'c', 'd', 'e'].map((name, power) => `${10 ** power} * ${name}.d`);
-  const tables = ['a', 'b', 'c', 'd', 'e'].map((name) => `${digits} ${name}`);
-  return `(SELECT 1 + ${powers.join(' + ')} AS i FROM ${tables.join(', ')}) n WHERE i <= ${ORDERS}`;
-}
-
 const SEED = [
   `INSERT INTO orders (order_id, user_id, item_ids, total_minor, status, attempts, spent_attempts, sequence,
     created_at, updated_at)
-    SELECT CONCAT('S', i), CASE WHEN i = 1 THEN 'rare' ELSE 'usual' END, '[]', 1, 'completed', 1, 0, 2, i, i FROM ${NUMBERS}`,
+    SELECT CONCAT('S', i), CASE WHEN i = 1 THEN 'rare' ELSE 'usual' END, '[]', 1, 'completed', 1, 0, 2, i, i FROM ${numbersUpTo(ORDERS)}`,
   `INSERT INTO order_timeline (order_pk, sequence, type, attempt, at, position)
     SELECT id, 1, 'created', 0, created_at, created_at FROM orders`,
   `INSERT INTO order_timeline (order_pk, sequence, type, attempt, at, position)

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { type OrderFilter, OrderList } from '../../src/orders/queries/order-list.js';
 import { ORDER_STATUSES } from '../../src/orders/domain/order-status.js';
+import { numbersUpTo } from '../support/database/numbers.js';
 import { queriesOf } from '../support/database/noted-queries.js';
 import { TestApp } from '../support/test-app.js';
 import { DATABASE_KIND, serversOnly } from '../support/database/test-database.js';
@@ -13,22 +14,6 @@ const LIMIT = 10;
 /** Each range is read to its limit, sorted with the others, and the rows are looked up. */
 const MOST_ROWS = 8 * LIMIT * ORDER_STATUSES.length;
 
-const NUMBERS = {
-  postgres: `generate_series(1, ${2 * MANY}) AS n(i)`,
-  mysql: `(SELECT a.d + 10 * b.d + 100 * c.d + 1000 * d.d + 10000 * e.d + 1 AS i FROM ${[
-    'a',
-    'b',
-    'c',
-    'd',
-    'e',
-  ]
-    .map(
-      (name) =>
-        `(SELECT 0 AS d ${[1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => `UNION SELECT ${digit}`).join(' ')}) ${name}`,
-    )
-    .join(', ')}) n WHERE i <= ${2 * MANY}`,
-  sqlite: '',
-};
 /**
  * By turns of two users. What is rare, or common but old, is where a planner goes wrong that takes rows to be spread evenly:
  * the first order of each user is cancelled, the older half is completed, and the newer half has failed.
@@ -37,7 +22,7 @@ const SEED = `INSERT INTO orders (order_id, user_id, item_ids, total_minor, stat
     processing_ms, sequence, created_at, updated_at)
   SELECT CONCAT('S', i), CASE WHEN MOD(i, 2) = 0 THEN 'a' ELSE 'b' END, '[]', 1,
     CASE WHEN i < 3 THEN 'cancelled' WHEN i <= ${MANY} THEN 'completed' ELSE 'failed' END,
-    1, 0, NULL, NULL, 3, i, i FROM ${NUMBERS[DATABASE_KIND]}`;
+    1, 0, NULL, NULL, 3, i, i FROM ${numbersUpTo(2 * MANY)}`;
 
 const NEWEST = { createdAt: 2 * MANY + 1, id: 1_000_000 };
 const FILTERS: readonly OrderFilter[] = [undefined, 'a', 'nobody'].flatMap((userId) =>

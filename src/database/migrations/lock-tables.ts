@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { QueryRunner } from 'typeorm';
+import { isLockTimeout } from '../server/sql/error-classes.js';
 
 /** Shorter than PostgreSQL's `deadlock_timeout`: nobody is ended for a deadlock with a migration. */
 const LOCK_TIMEOUT_MS = 200;
@@ -21,7 +22,7 @@ export async function lockTables(runner: QueryRunner, tables: readonly string[])
       return;
     } catch (error) {
       await runner.query('ROLLBACK TO SAVEPOINT unlocked');
-      if (attempt === TRIES) throw error;
+      if (attempt === TRIES || !isLockTimeout(error)) throw error;
       await pause(PAUSE_MS);
     }
   }

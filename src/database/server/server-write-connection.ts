@@ -115,7 +115,7 @@ export class ServerWriteConnection extends WriteConnection {
   }
 }
 
-/** Changes a row that every commit needs, of the totals or the log: a lock on it is not blamed on orders. */
+/** Changes the row of totals, which every commit needs: a lock on it is not blamed on orders. */
 function isSharedWrite({ kind }: Write): boolean {
   return kind === 'add' || kind === 'raise';
 }

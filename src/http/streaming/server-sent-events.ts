@@ -1,15 +1,8 @@
 import type { Response } from 'express';
 import type { Clock } from '../../common/clock.js';
-import { writeInTime } from '../server/write-in-time.js';
+import { streamAnswer } from './streamed-answer.js';
 
 export const EVENT_STREAM = 'text/event-stream';
-
-const STREAM_HEADERS = {
-  'Content-Type': EVENT_STREAM,
-  Vary: 'Accept',
-  // nginx would buffer events otherwise.
-  'X-Accel-Buffering': 'no',
-};
 
 /** An event of a stream (HTML standard, section 9.2, "Server-sent events"). */
 export interface StreamEvent {
@@ -47,15 +40,11 @@ export async function sendEvents(
   closed: AbortSignal,
   clock: Clock,
 ): Promise<void> {
-  for await (const batch of batches) {
-    if (closed.aborted) return;
-    if (!response.headersSent) response.writeHead(200, STREAM_HEADERS);
-    if (response.req.method === 'HEAD') break;
-    const text = batch.length > 0 ? batch.map(format).join('') : ': still here\n\n';
-    await writeInTime(response, text, closed, clock);
-  }
-  if (!response.headersSent) response.status(204);
-  response.end();
+  await streamAnswer(response, EVENT_STREAM, toTexts(batches), closed, clock);
+}
+
+async function* toTexts(batches: AsyncIterable<readonly StreamEvent[]>): AsyncGenerator<string> {
+  for await (const batch of batches) yield batch.length > 0 ? batch.map(format).join('') : ': still here\n\n';
 }
 
 function format({ id, event, data }: StreamEvent): string {

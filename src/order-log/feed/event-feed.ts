@@ -70,7 +70,7 @@ export class EventFeed {
     let [place, left] = [after, limit];
     for (;;) {
       const page = await this.page(filter, place, Math.min(STREAM_PAGE, left), readerGone);
-      yield page;
+      yield { ...page, events: page.events.filter(({ entry }) => entry.position <= last) };
       place = page.upTo;
       left -= page.events.length;
       if (!page.hasMore || place >= last || left === 0 || readerGone.aborted) return;

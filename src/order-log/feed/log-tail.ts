@@ -16,6 +16,7 @@ export class LogTail {
   private after: number | undefined;
   private upTo = 0;
   private oldest = 1;
+  private forgotten = 0;
 
   constructor(private readonly log: LogQueries) {}
 
@@ -32,14 +33,17 @@ export class LogTail {
       this.oldest = oldest;
       return;
     }
+    const { forgotten } = this;
     for (;;) {
       const page = await this.log.page(ALL, this.upTo, MAX_EVENTS);
+      if (forgotten !== this.forgotten) return;
       this.keep(page);
       if (!page.hasMore) return;
     }
   }
 
   forget(): void {
+    this.forgotten++;
     this.events = [];
     this.size = 0;
     this.after = undefined;
